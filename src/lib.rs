@@ -1,0 +1,11 @@
+//! `layers` tags psychotherapy notes and transcripts with the five layers of the therapeutic relationship that Clarkson
+//! (2003) describes, and says which words made it say so.
+//!
+//! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
+//! [`summary`] → [`output`]; beside them [`layer`], [`span`] and [`rules`]. A module knows those before it, never those
+//! after. The library never prints.
+
+pub mod layer;
+pub mod passage;
+pub mod span;
+pub mod tag;

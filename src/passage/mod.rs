@@ -1,0 +1,120 @@
+//! A document cut into passages: paragraphs of notes and letters, turns of transcripts.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::layer::Role;
+use crate::span::{Span, chars};
+
+/// What kind of text a passage stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Genre {
+    /// A therapist's note of a session, unless the words say that a client wrote it.
+    Note,
+    /// A client's or helper's own writing to or about the other.
+    Letter,
+    /// Speech written down, turn by turn.
+    Transcript,
+}
+
+/// A paragraph of a note or one speaker's turn: the unit that is tagged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// Name of the source, as given on the command line or in the record.
+    pub source: Arc<str>,
+    /// Its number within the source, from 1.
+    pub number: u64,
+    /// The id that the input gave, as JSON text (a string or a number), or none.
+    pub id: Option<Box<serde_json::value::RawValue>>,
+    /// The kind of text.
+    pub genre: Genre,
+    /// Who speaks, where that is known.
+    pub speaker: Option<Role>,
+    /// The speaker as the source names them, such as `T` or `Dr. M`; without the colon.
+    pub label: Option<Arc<str>>,
+    /// Line of the source where the passage begins, from 1.
+    pub line: u64,
+    /// Where it begins in the source's canonical text, in Unicode scalar values from 0.
+    pub start: u64,
+    /// The passage itself, exactly as the canonical text has it, without its label.
+    pub text: String,
+    /// What stands before it.
+    pub before: Before,
+    /// Client, session and date, where known.
+    pub session: Session,
+    /// Fields of a JSON Lines record that `layers` does not know, in their order, as they came.
+    pub extra: Vec<(String, Box<serde_json::value::RawValue>)>,
+}
+
+impl Passage {
+    /// The passage's place in the canonical text.
+    pub fn span(&self) -> Span {
+        Span { start: self.start, end: self.start + chars(&self.text) }
+    }
+
+    /// The passage's id as text: the input's own, else `source#number`.
+    pub fn id_text(&self) -> String {
+        match &self.id {
+            Some(raw) => serde_json::from_str::<String>(raw.get()).unwrap_or_else(|_| raw.get().to_string()),
+            None => format!("{}#{}", self.source, self.number),
+        }
+    }
+}
+
+/// The passage before a passage, as context.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Before {
+    /// There is none.
+    #[default]
+    Nothing,
+    /// The passage that came before this one in the stream, of the same source and session.
+    Previous,
+    /// What a JSON Lines record gave as `before`.
+    Given {
+        /// Its words.
+        text: String,
+        /// Who spoke them, where known.
+        speaker: Option<Role>,
+    },
+}
+
+/// Which session a passage belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Session {
+    /// The client's name or code.
+    pub client: Option<Arc<str>>,
+    /// The session's number or name.
+    pub session: Option<Arc<str>>,
+    /// Its date, as given.
+    pub date: Option<Arc<str>>,
+}
+
+/// A stretch of a document, in order: every non-space character belongs to one of the two.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// A passage to tag.
+    Passage(Passage),
+    /// A label, heading or front matter: structure, never tagged.
+    Structure {
+        /// What it is.
+        kind: Structure,
+        /// Where, in the canonical text.
+        span: Span,
+    },
+}
+
+/// What kind of structure stands between passages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Structure {
+    /// Who speaks: `T:`.
+    Label,
+    /// A Markdown heading, or a heading line with nothing under it.
+    Heading,
+    /// YAML between `---` lines at the start of a file.
+    FrontMatter,
+    /// A line of marks that only separates.
+    Separator,
+}
