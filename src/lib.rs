@@ -5,7 +5,13 @@
 //! [`summary`] → [`output`]; beside them [`layer`], [`span`] and [`rules`]. A module knows those before it, never those
 //! after. The library never prints.
 
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
+pub mod input;
 pub mod layer;
 pub mod passage;
+pub mod rules;
 pub mod span;
 pub mod tag;

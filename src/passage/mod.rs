@@ -27,7 +27,7 @@ pub struct Passage {
     /// Its number within the source, from 1.
     pub number: u64,
     /// The id that the input gave, as JSON text (a string or a number), or none.
-    pub id: Option<Box<serde_json::value::RawValue>>,
+    pub id: Option<Box<str>>,
     /// The kind of text.
     pub genre: Genre,
     /// Who speaks, where that is known.
@@ -44,20 +44,23 @@ pub struct Passage {
     pub before: Before,
     /// Client, session and date, where known.
     pub session: Session,
-    /// Fields of a JSON Lines record that `layers` does not know, in their order, as they came.
-    pub extra: Vec<(String, Box<serde_json::value::RawValue>)>,
+    /// Fields of a JSON Lines record that `layers` does not know, in their order: name, value as JSON text as it came.
+    pub extra: Vec<(String, Box<str>)>,
 }
 
 impl Passage {
     /// The passage's place in the canonical text.
     pub fn span(&self) -> Span {
-        Span { start: self.start, end: self.start + chars(&self.text) }
+        Span {
+            start: self.start,
+            end: self.start + chars(&self.text),
+        }
     }
 
     /// The passage's id as text: the input's own, else `source#number`.
     pub fn id_text(&self) -> String {
         match &self.id {
-            Some(raw) => serde_json::from_str::<String>(raw.get()).unwrap_or_else(|_| raw.get().to_string()),
+            Some(json) => serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_string()),
             None => format!("{}#{}", self.source, self.number),
         }
     }
