@@ -9,6 +9,8 @@
 #![warn(missing_docs)]
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod builtin;
+pub mod evidence;
 pub mod input;
 pub mod layer;
 pub mod passage;

@@ -1,7 +1,12 @@
 //! Evidence weighed into tags.
 
+use crate::evidence::{Finder, Finding, Reason};
 use crate::passage::Passage;
-use crate::span::Span;
+use crate::rules::{Mark, Pack};
+use crate::span::{Span, chars};
+
+/// The most pieces of evidence that count for one tag: the strongest.
+pub const MOST_COUNTED: usize = 8;
 
 /// A passage with what was found in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,9 +39,9 @@ pub struct Tag {
 pub struct Evidence {
     /// Which rule: its place in [`Pack::rules`](crate::rules::Pack).
     pub rule: usize,
-    /// What it adds to the score, in log odds; 0 where another piece of the same facet counts instead.
+    /// What it adds to the score, in log odds; 0 where it does not count.
     pub adds: f64,
-    /// Whether it counts.
+    /// Whether it counts: of several hits of one facet the strongest does, then the leftmost; and at most [`MOST_COUNTED`].
     pub counted: bool,
     /// Where, in the source's canonical text; none where it rests on the passage before.
     pub span: Option<Span>,
@@ -49,8 +54,141 @@ pub struct Evidence {
 pub struct Voided {
     /// The evidence; it adds nothing.
     pub evidence: Evidence,
-    /// Why: `negated`, `theory`, `elsewhere`, `idiom` or `heading`.
-    pub reason: &'static str,
-    /// The id of the context trigger that did it.
+    /// Why.
+    pub reason: Reason,
+    /// The id of the context that did it.
     pub by: String,
+}
+
+/// Tags passages, one after the other. Holds memory that is used again from passage to passage; one for each thread.
+pub struct Tagger<'a> {
+    pack: &'a Pack,
+    finder: Finder,
+    /// Instead of the layers' own thresholds.
+    pub threshold: Option<f64>,
+}
+
+impl<'a> Tagger<'a> {
+    /// A tagger with a pack's rules.
+    pub fn new(pack: &'a Pack) -> Tagger<'a> {
+        Tagger {
+            pack,
+            finder: Finder::new(pack),
+            threshold: None,
+        }
+    }
+
+    /// Tags a passage. The passages of a source come in their order, as each is context for the next.
+    pub fn tag(&mut self, passage: Passage) -> Tagged {
+        let findings = self.finder.find(&passage);
+        let mut places = Places {
+            text: &passage.text,
+            start: passage.start,
+            byte: 0,
+            char: 0,
+        };
+        let mut by_layer: Vec<Vec<Evidence>> =
+            vec![Vec::new(); if findings.is_empty() { 0 } else { self.pack.layers.len() }];
+        let mut voided = Vec::new();
+        for Finding {
+            rule,
+            bytes,
+            voided: void,
+        } in findings
+        {
+            let span = places.span(&bytes);
+            let text = Some(passage.text[bytes].to_string());
+            let evidence = Evidence {
+                rule,
+                adds: 0.0,
+                counted: false,
+                span: Some(span),
+                text,
+            };
+            match void {
+                Some((reason, by)) => voided.push(Voided { evidence, reason, by }),
+                None => by_layer[self.pack.rules[rule].layer].push(evidence),
+            }
+        }
+        let tags = by_layer
+            .into_iter()
+            .enumerate()
+            .filter_map(|(layer, evidence)| self.weigh(layer, evidence))
+            .collect();
+        Tagged { passage, tags, voided }
+    }
+
+    /// The tag that evidence makes, where it reaches the threshold.
+    fn weigh(&self, layer: usize, mut evidence: Vec<Evidence>) -> Option<Tag> {
+        if evidence.is_empty() {
+            return None;
+        }
+        let rule = |e: &Evidence| &self.pack.rules[e.rule];
+        let mut order: Vec<usize> = (0..evidence.len()).collect();
+        // Strongest first; the sort is stable, so of equals the leftmost.
+        order.sort_by(|&a, &b| rule(&evidence[b]).adds.abs().total_cmp(&rule(&evidence[a]).adds.abs()));
+        let mut facets: Vec<(usize, bool)> = Vec::new();
+        for at in order {
+            let found = rule(&evidence[at]);
+            let side = (found.facet, found.adds < 0.0);
+            if !facets.contains(&side) && facets.len() < MOST_COUNTED {
+                facets.push(side);
+                evidence[at].adds = found.adds;
+                evidence[at].counted = true;
+            }
+        }
+        let layer_of = &self.pack.layers[layer];
+        let threshold = self.threshold.unwrap_or(layer_of.threshold);
+        let score = score(layer_of.bias, &evidence);
+        (score >= threshold).then_some(Tag {
+            layer,
+            score,
+            bias: layer_of.bias,
+            threshold,
+            evidence,
+        })
+    }
+}
+
+/// logistic(bias + the sum of `adds`).
+pub fn score(bias: f64, evidence: &[Evidence]) -> f64 {
+    let sum: f64 = bias + evidence.iter().map(|e| e.adds).sum::<f64>();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+impl Tag {
+    /// What its rules say of the working alliance besides that it is there.
+    pub fn marks(&self, pack: &Pack) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = self.evidence.iter().filter_map(|e| pack.rules[e.rule].marks).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        marks
+    }
+}
+
+/// Byte offsets into offsets of the canonical text; goes on from the last place, as places mostly ascend.
+struct Places<'a> {
+    text: &'a str,
+    start: u64,
+    byte: usize,
+    char: u64,
+}
+
+impl Places<'_> {
+    fn at(&mut self, byte: usize) -> u64 {
+        if byte < self.byte {
+            (self.byte, self.char) = (0, 0);
+        }
+        self.char += chars(&self.text[self.byte..byte]);
+        self.byte = byte;
+        self.start + self.char
+    }
+
+    fn span(&mut self, bytes: &std::ops::Range<usize>) -> Span {
+        let start = self.at(bytes.start);
+        Span {
+            start,
+            end: start + chars(&self.text[bytes.clone()]),
+        }
+    }
 }

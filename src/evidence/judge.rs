@@ -1,0 +1,243 @@
+//! What fired, judged: one hit a rule and sentence, conditions, and contexts that void.
+
+use super::compile::{Program, Target};
+use super::roles::Voice;
+use super::walk::{Hit, Hits};
+use super::words::{Word, Words};
+use super::{Finding, Reason};
+use crate::layer::Role;
+use crate::passage::Genre;
+use crate::rules::{self, Kind, Near, Scope, Speaker};
+
+/// A passage after the walk.
+pub struct Scene<'a> {
+    pub text: &'a str,
+    pub words: &'a Words,
+    pub hits: &'a Hits,
+    /// Conditions that fired in the passage before.
+    pub fired_before: &'a [u32],
+}
+
+/// The findings of a passage, in order of place.
+pub fn judge(program: &Program, scene: &Scene, genre: Genre, voice: Voice) -> Vec<Finding> {
+    let hits = &scene.hits.list;
+    let rules = hits.partition_point(|hit| hit.target < Target::Condition(0));
+    if rules == 0 {
+        return Vec::new();
+    }
+    let voids = Voids::new(program, scene);
+    let headings = headings(scene.text);
+    let mut findings = Vec::new();
+    let mut at = 0;
+    while at < rules {
+        let Target::Rule(id) = hits[at].target else { break };
+        let end = at
+            + hits[at..rules]
+                .iter()
+                .take_while(|hit| hit.target == hits[at].target)
+                .count();
+        let rule = &program.rules[id as usize];
+        if speaks(&rule.speaker, genre, voice) && written(&rule.genre, genre) {
+            let mut sentence = None;
+            for hit in &hits[at..end] {
+                if sentence == Some(hit.sentence) || !conditions_hold(program, scene, id, hit) {
+                    continue;
+                }
+                let voided = heading(&headings, hit, scene.words).or_else(|| voids.of(program, rule, hit));
+                // Of several hits in a sentence the leftmost, longest that stands; where none stands, the first.
+                let list = &scene.words.list;
+                let bytes = list[hit.first as usize].start as usize..list[hit.last as usize].end as usize;
+                let finding = Finding {
+                    rule: id as usize,
+                    bytes,
+                    voided,
+                };
+                if finding.voided.is_none() {
+                    if findings
+                        .last()
+                        .is_some_and(|f: &(u32, Finding)| f.0 == hit.sentence && f.1.rule == id as usize)
+                    {
+                        findings.pop();
+                    }
+                    sentence = Some(hit.sentence);
+                    findings.push((hit.sentence, finding));
+                } else if !findings
+                    .last()
+                    .is_some_and(|f| f.0 == hit.sentence && f.1.rule == id as usize)
+                {
+                    findings.push((hit.sentence, finding));
+                }
+            }
+        }
+        at = end;
+    }
+    let mut findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
+    findings.sort_by_key(|finding| (finding.bytes.start, finding.bytes.end, finding.rule));
+    findings
+}
+
+fn speaks(wanted: &[Speaker], genre: Genre, voice: Voice) -> bool {
+    let author = genre != Genre::Transcript;
+    let told = voice.role.filter(|_| voice.told || !author);
+    wanted.is_empty()
+        || wanted.iter().any(|speaker| match speaker {
+            Speaker::Therapist => told == Some(Role::Therapist),
+            Speaker::Client => told == Some(Role::Client),
+            Speaker::Author => author,
+            Speaker::Unknown => voice.role.is_none(),
+        })
+}
+
+fn written(wanted: &[rules::Genre], genre: Genre) -> bool {
+    let genre = match genre {
+        Genre::Note => rules::Genre::Note,
+        Genre::Letter => rules::Genre::Letter,
+        Genre::Transcript => rules::Genre::Transcript,
+    };
+    wanted.is_empty() || wanted.contains(&genre)
+}
+
+fn conditions_hold(program: &Program, scene: &Scene, rule: u32, hit: &Hit) -> bool {
+    program.conditions[rule as usize].iter().all(|condition| {
+        let there = match condition.place {
+            Near::Before => scene.fired_before.contains(&condition.id),
+            Near::Passage => !scene.hits.of(Target::Condition(condition.id)).is_empty(),
+            Near::Sentence => scene
+                .hits
+                .of(Target::Condition(condition.id))
+                .iter()
+                .any(|found| found.sentence == hit.sentence),
+        };
+        there == condition.wanted
+    })
+}
+
+/// The stretches that contexts void, as word indices.
+struct Voids<'a> {
+    /// Context, stretch, the trigger's own words.
+    list: Vec<(u32, std::ops::Range<u32>, &'a Hit)>,
+}
+
+impl<'a> Voids<'a> {
+    fn new(program: &Program, scene: &Scene<'a>) -> Voids<'a> {
+        let triggers = || {
+            scene.hits.list.iter().filter_map(|hit| match hit.target {
+                Target::Context(id) => Some((id, hit)),
+                Target::Rule(_) | Target::Condition(_) | Target::Terminator => None,
+            })
+        };
+        let kind = |id: u32| program.contexts[id as usize].kind;
+        let ends = scene.hits.of(Target::Terminator);
+        let list = triggers()
+            .filter(|(id, _)| kind(*id) != Kind::Pseudo)
+            .filter(|(_, hit)| {
+                !triggers()
+                    .any(|(id, other)| kind(id) == Kind::Pseudo && other.first <= hit.last && hit.first <= other.last)
+            })
+            .map(|(id, hit)| {
+                (
+                    id,
+                    scope(&program.contexts[id as usize], hit, &scene.words.list, ends),
+                    hit,
+                )
+            })
+            .collect();
+        Voids { list }
+    }
+
+    /// What voids a hit, if anything does.
+    fn of(&self, program: &Program, rule: &rules::Rule, hit: &Hit) -> Option<(Reason, String)> {
+        let own = |range: std::ops::Range<u32>| {
+            range.clone().any(|at| {
+                at >= hit.first && at <= hit.last && at - hit.first < 128 && hit.own & 1 << (at - hit.first) != 0
+            })
+        };
+        self.list.iter().find_map(|(id, stretch, trigger)| {
+            let context = &program.contexts[*id as usize];
+            if rule.survives.contains(&context.kind)
+                || !(context.layers.is_empty() || context.layers.contains(&rule.layer))
+            {
+                return None;
+            }
+            // A rule that says the trigger's words itself means them.
+            let says_it = context.scope != Scope::Inside && own(trigger.first..trigger.last + 1);
+            let reached = match context.scope {
+                Scope::Sentence => hit.sentence == trigger.sentence,
+                Scope::Passage => true,
+                Scope::After | Scope::Before | Scope::Inside => own(stretch.clone()),
+            };
+            (reached && !says_it).then(|| (Reason::Context(context.kind), context.id.clone()))
+        })
+    }
+}
+
+fn scope(context: &rules::Context, hit: &Hit, words: &[Word], ends: &[Hit]) -> std::ops::Range<u32> {
+    match context.scope {
+        Scope::Inside | Scope::Sentence | Scope::Passage => hit.first..hit.last + 1,
+        Scope::After => {
+            let from = hit.last + 1;
+            let limit = (from + u32::from(context.limit)).min(words.len() as u32);
+            let ended = ends
+                .iter()
+                .filter(|end| end.first >= from)
+                .map(|end| end.first)
+                .min()
+                .unwrap_or(limit);
+            let to = (from..limit.min(ended))
+                .take_while(|&at| words[at as usize].sentence == hit.sentence)
+                .count() as u32;
+            from..from + to
+        }
+        Scope::Before => {
+            let to = hit.first;
+            let limit = to.saturating_sub(u32::from(context.limit));
+            let ended = ends
+                .iter()
+                .filter(|end| end.last < to)
+                .map(|end| end.last + 1)
+                .max()
+                .unwrap_or(0);
+            let from = (limit.max(ended)..to)
+                .rev()
+                .take_while(|&at| words[at as usize].sentence == hit.sentence)
+                .count() as u32;
+            to - from..to
+        }
+    }
+}
+
+/// Heading lines with nothing under them: byte ranges of lines that end in a colon, before another such line or the end.
+fn headings(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    if !text.contains(':') {
+        return out;
+    }
+    let mut pending: Option<std::ops::Range<usize>> = None;
+    let mut at = 0;
+    for line in text.split('\n') {
+        let trimmed = line.trim();
+        if is_heading(trimmed) {
+            out.extend(pending.replace(at..at + line.len()));
+        } else if !trimmed.is_empty() {
+            pending = None;
+        }
+        at += line.len() + 1;
+    }
+    out.extend(pending);
+    out
+}
+
+/// The most words a heading has.
+const LONGEST_HEADING: usize = 6;
+
+fn is_heading(line: &str) -> bool {
+    line.trim_end_matches(['*', '_']).ends_with(':') && line.split_whitespace().count() <= LONGEST_HEADING
+}
+
+fn heading(headings: &[std::ops::Range<usize>], hit: &Hit, words: &Words) -> Option<(Reason, String)> {
+    let start = words.list[hit.first as usize].start as usize;
+    headings
+        .iter()
+        .any(|range| range.contains(&start))
+        .then(|| (Reason::Heading, "heading".to_string()))
+}

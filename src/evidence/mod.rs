@@ -1,0 +1,145 @@
+//! Passages into evidence: which rules' words stand where, who is meant, and what takes a cue's meaning away.
+//!
+//! Patterns work on words. A word is looked up once ([`lexicon`]); a pattern is tried only at its rarest word ([`walk`]). Who is
+//! meant is settled before ([`roles`]), conditions and contexts are read afterwards from what fired ([`judge`]).
+
+mod compile;
+mod frequency;
+mod judge;
+mod lexicon;
+mod quotes;
+pub mod regexes;
+mod roles;
+mod walk;
+mod words;
+
+use crate::layer::Role;
+use crate::passage::{Before, Genre, Passage};
+use crate::rules::{Kind, Pack};
+use compile::Program;
+use lexicon::Lexicon;
+use roles::Frame;
+pub use roles::Reading;
+use walk::Hits;
+
+/// A rule's words in a passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's place in [`Pack::rules`].
+    pub rule: usize,
+    /// Byte offsets in the passage's text.
+    pub bytes: std::ops::Range<usize>,
+    /// Why it does not count, and the id of what says so.
+    pub voided: Option<(Reason, String)>,
+}
+
+/// Why evidence does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// A context of the rule files.
+    Context(Kind),
+    /// It stands in a heading with nothing under it.
+    Heading,
+}
+
+impl Reason {
+    /// The name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::Context(kind) => kind.name(),
+            Reason::Heading => "heading",
+        }
+    }
+}
+
+/// Finds evidence. Holds compiled rules and memory that is used again from passage to passage; one for each thread.
+pub struct Finder {
+    program: Program,
+    lexicon: Lexicon,
+    words: words::Words,
+    hits: Hits,
+    before: Previous,
+}
+
+/// What is kept of the passage before.
+#[derive(Default)]
+struct Previous {
+    /// Conditions that fired in it.
+    fired: Vec<u32>,
+    /// Who it spoke of, so that a pronoun can go on.
+    frame: Option<Frame>,
+    /// Whether there is one.
+    known: bool,
+}
+
+impl Finder {
+    /// Compiles a pack.
+    pub fn new(pack: &Pack) -> Finder {
+        let (program, lexicon) = compile::compile(pack);
+        Finder {
+            program,
+            lexicon,
+            words: words::Words::default(),
+            hits: Hits::default(),
+            before: Previous::default(),
+        }
+    }
+
+    /// The evidence in a passage, in order of place. The passages of a source come in their order, as
+    /// [`Before::Previous`] means the one that this was called with last.
+    pub fn find(&mut self, passage: &Passage) -> Vec<Finding> {
+        match &passage.before {
+            Before::Nothing => self.before = Previous::default(),
+            Before::Previous => {}
+            Before::Given { text, speaker } => {
+                self.before = Previous::default();
+                self.walk(text, passage.genre, *speaker, passage);
+                self.remember();
+            }
+        }
+        self.walk(&passage.text, passage.genre, passage.speaker, passage);
+        let fired_before = if self.before.known { &self.before.fired[..] } else { &[] };
+        let scene = judge::Scene {
+            text: &passage.text,
+            words: &self.words,
+            hits: &self.hits,
+            fired_before,
+        };
+        let findings = judge::judge(&self.program, &scene, passage.genre, self.words.frame.voice);
+        self.remember();
+        findings
+    }
+
+    /// Each word of the passage with whom it means: what the rules are matched on.
+    pub fn read_roles(&mut self, passage: &Passage) -> Vec<Reading> {
+        self.find(passage);
+        roles::readings(&self.words, &passage.text)
+    }
+
+    fn walk(&mut self, text: &str, genre: Genre, speaker: Option<Role>, passage: &Passage) {
+        self.words.read(text, &mut self.lexicon);
+        let frame = roles::frame(
+            text,
+            genre,
+            speaker,
+            &self.words,
+            &self.lexicon,
+            self.before.frame.as_ref(),
+        );
+        roles::settle(
+            text,
+            &mut self.words,
+            &self.lexicon,
+            frame,
+            passage.session.client.as_deref(),
+        );
+        walk::walk(&self.program, &self.lexicon, &mut self.words, &mut self.hits, text);
+    }
+
+    fn remember(&mut self) {
+        self.before.known = true;
+        self.before.fired.clear();
+        self.before.fired.extend(self.hits.conditions());
+        self.before.frame = Some(self.words.frame.clone());
+    }
+}

@@ -1,0 +1,143 @@
+//! Patterns as regular expressions, so that other engines can be run on the same rules. A regex accepts whatever the pattern does,
+//! and more: it knows no sentence ends, no contexts, and of a role only which words may name it.
+
+use crate::rules::Pack;
+use crate::rules::pattern::{Element, Pattern, RoleTerm, Term, Who};
+
+/// What may stand between two words: anything that is not part of a word, and stammered words; nothing before a clitic, which
+/// alone begins without a word boundary.
+const BETWEEN: &str = r"(?:\b[^\p{L}\p{N}]+(?:[\p{L}\p{N}'’]+(?:[-–—…,]|\.\.\.)[^\p{L}\p{N}]+)*|)";
+const WORD: &str = r"[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*";
+
+/// The regex of a pattern; matched without regard to case.
+pub fn regex(pattern: &Pattern, pack: &Pack) -> String {
+    let parts: Vec<String> = pattern.parts.iter().map(|part| part_regex(part, pack)).collect();
+    match &parts[..] {
+        [one] => one.clone(),
+        // All orders of two parts; of more, each order would be too long: any of the parts begins, any ends.
+        [a, b] => format!("(?:{a}(?s:.*){b}|{b}(?s:.*){a})"),
+        many => {
+            let any = format!("(?:{})", many.join("|"));
+            vec![any; many.len()].join("(?s:.*)")
+        }
+    }
+}
+
+/// One part: its elements with what may stand between them.
+fn part_regex(elements: &[Element], pack: &Pack) -> String {
+    let mut out = String::new();
+    let mut between = String::new();
+    let mut begun = false;
+    for element in elements {
+        match element {
+            Element::Gap(n) => between = format!("{between}(?:{BETWEEN}{WORD}){{0,{n}}}"),
+            Element::Optional(phrases) if begun => {
+                between = format!("{between}(?:{BETWEEN}{})?", phrases_regex(phrases, pack));
+            }
+            // At the beginning an optional phrase may be left out: what matches without it matches.
+            Element::Optional(_) => {}
+            Element::Term(found) => {
+                out += &format!("{}{}", lead(begun, &between), term(found, pack));
+                (between, begun) = (String::new(), true);
+            }
+            Element::Group(phrases) => {
+                out += &format!("{}{}", lead(begun, &between), phrases_regex(phrases, pack));
+                (between, begun) = (String::new(), true);
+            }
+        }
+    }
+    out + r"\b"
+}
+
+fn lead(begun: bool, between: &str) -> String {
+    if begun {
+        format!("{between}{BETWEEN}")
+    } else {
+        String::new()
+    }
+}
+
+fn phrases_regex(phrases: &[Vec<Term>], pack: &Pack) -> String {
+    let all: Vec<String> = phrases
+        .iter()
+        .map(|phrase| phrase.iter().map(|t| term(t, pack)).collect::<Vec<_>>().join(BETWEEN))
+        .collect();
+    format!("(?:{})", all.join("|"))
+}
+
+fn term(term: &Term, pack: &Pack) -> String {
+    match term {
+        Term::Word(word) => word_regex(word),
+        Term::Role(role) => role_regex(*role, pack),
+        Term::Class(name) => class_regex(name, pack),
+    }
+}
+
+fn class_regex(name: &str, pack: &Pack) -> String {
+    let words = pack
+        .classes
+        .iter()
+        .filter(|class| class.name == name)
+        .flat_map(|class| &class.words);
+    let all: Vec<String> = words
+        .map(|phrase| phrase.iter().map(|w| word_regex(w)).collect::<Vec<_>>().join(BETWEEN))
+        .collect();
+    format!("(?:{})", all.join("|"))
+}
+
+/// A word from its beginning; its end is the business of what follows. Its apostrophes may be of any kind, and left out, as people type.
+fn word_regex(word: &str) -> String {
+    let mut out = String::new();
+    let clitic = word.starts_with('\'');
+    if !clitic {
+        out += r"\b";
+    }
+    for c in word.chars() {
+        match c {
+            '*' => out += r"[\p{L}\p{N}\p{M}'’]*",
+            '?' => out += r"[\p{L}\p{N}\p{M}]",
+            '#' => out += r"\p{N}+",
+            '\'' => out += "['’‘ʼ＇]?",
+            c => out += &regex::escape(&c.to_string()),
+        }
+    }
+    out
+}
+
+/// Every word that may name somebody. Names are any word with a capital.
+fn role_regex(role: RoleTerm, pack: &Pack) -> String {
+    let (plain, possessive) = match role.who {
+        Who::Both => ("we|us|ourselves", "our|ours"),
+        Who::Client | Who::Therapist | Who::Other => (
+            "i|me|myself|you|yourself|u|ya|he|him|himself|she|her|herself|they|them|themselves|themself",
+            "my|mine|your|yours|ur|his|her|hers|their|theirs",
+        ),
+    };
+    let names = r"(?-i:\p{Lu}[\p{L}\p{N}'’]*)";
+    let nouns: Vec<String> = [
+        "therapist-noun",
+        "client-noun",
+        "kin",
+        "other-female",
+        "other-male",
+        "other-neutral",
+        "supervisor-noun",
+    ]
+    .iter()
+    .filter(|name| pack.classes.iter().any(|class| class.name == **name))
+    .map(|name| class_regex(name, pack))
+    .collect();
+    let nouns = if role.who == Who::Both {
+        String::new()
+    } else {
+        format!("|(?:{WORD}{BETWEEN})?(?:{names}|{})", nouns.join("|"))
+    };
+    let pronouns = match (role.possessive, role.who) {
+        // "he" in quotes may be anybody; "we" in quotes somebody else.
+        (false, Who::Other) => format!("{plain}|we|us|ourselves"),
+        (true, Who::Other) => format!("{possessive}|our|ours"),
+        (false, _) => plain.to_string(),
+        (true, _) => possessive.to_string(),
+    };
+    format!(r"(?:\b(?:{pronouns}){nouns})")
+}

@@ -1,0 +1,388 @@
+//! One walk over a passage's words: each form is tried where its rarest word stands, and nowhere else.
+
+use super::compile::{Anchor, Place, Program, Target};
+use super::lexicon::Lexicon;
+use super::words::{PhraseHit, Word, Words};
+use crate::rules::pattern::MOST_STEPS;
+
+/// A form found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    pub target: Target,
+    pub sentence: u32,
+    /// Index of its first word.
+    pub first: u32,
+    /// Index of its last word.
+    pub last: u32,
+    /// Bit i: word `first + i` is one of its own, not in a gap.
+    pub own: u128,
+}
+
+/// What a walk found; memory is used again for the next.
+#[derive(Default)]
+pub struct Hits {
+    /// Sorted by target, sentence, first, longest first.
+    pub list: Vec<Hit>,
+    joint: Vec<(u32, u8, u8, Hit)>,
+}
+
+impl Hits {
+    /// The conditions that fired anywhere in the passage.
+    pub fn conditions(&self) -> impl Iterator<Item = u32> {
+        self.list.iter().filter_map(|hit| match hit.target {
+            Target::Condition(id) => Some(id),
+            Target::Rule(_) | Target::Context(_) | Target::Terminator => None,
+        })
+    }
+
+    /// The hits of one target, in order of place.
+    pub fn of(&self, target: Target) -> &[Hit] {
+        let from = self.list.partition_point(|hit| hit.target < target);
+        let to = self.list.partition_point(|hit| hit.target <= target);
+        &self.list[from..to]
+    }
+}
+
+/// Finds all forms in the words; marks phrases on the way.
+pub fn walk(program: &Program, lexicon: &Lexicon, words: &mut Words, hits: &mut Hits, text: &str) {
+    hits.list.clear();
+    hits.joint.clear();
+    find_phrases(program, lexicon, words);
+    let walk = Walk {
+        program,
+        lexicon,
+        list: &words.list,
+        phrases: &words.phrases,
+    };
+    for at in 0..words.list.len() {
+        for anchor in &lexicon.kind(words.list[at].kind).anchors {
+            walk.attempt(*anchor, at, 1, hits);
+        }
+    }
+    for phrase in &words.phrases {
+        for term in &program.phrases[phrase.phrase as usize].terms {
+            for anchor in &program.anchors[*term as usize] {
+                walk.attempt(*anchor, phrase.first as usize, phrase.words as usize, hits);
+            }
+        }
+    }
+    find_regexes(program, words, hits, text);
+    join(hits);
+    hits.list.sort_unstable_by_key(|hit| {
+        (
+            hit.target,
+            hit.sentence,
+            hit.first,
+            std::cmp::Reverse(hit.last),
+            std::cmp::Reverse(hit.own),
+        )
+    });
+    hits.list.dedup_by_key(|hit| (hit.target, hit.first, hit.last));
+}
+
+fn find_phrases(program: &Program, lexicon: &Lexicon, words: &mut Words) {
+    for at in 0..words.list.len() {
+        for &(id, index) in &lexicon.kind(words.list[at].kind).phrases {
+            let phrase = &program.phrases[id as usize];
+            let Some(first) = at.checked_sub(index as usize) else {
+                continue;
+            };
+            let Some(run) = words.list.get(first..first + phrase.words.len()) else {
+                continue;
+            };
+            let sentence = words.list[at].sentence;
+            let all = run
+                .iter()
+                .zip(&phrase.words)
+                .all(|(word, &term)| word.sentence == sentence && lexicon.kind(word.kind).is(term));
+            if all {
+                words.phrases.push(PhraseHit {
+                    first: first as u32,
+                    words: run.len() as u8,
+                    phrase: id,
+                });
+            }
+        }
+    }
+    words
+        .phrases
+        .sort_unstable_by_key(|hit| (hit.first, hit.words, hit.phrase));
+    words.phrases.dedup();
+    for hit in &words.phrases {
+        words.list[hit.first as usize].phrase_starts = true;
+        words.list[hit.first as usize + hit.words as usize - 1].phrase_ends = true;
+    }
+}
+
+/// The users' raw regular expressions. They see the text as it is; the words they touch count as theirs.
+fn find_regexes(program: &Program, words: &Words, hits: &mut Hits, text: &str) {
+    for (rule, regex) in &program.regexes {
+        for found in regex.find_iter(text) {
+            let first = words.list.partition_point(|word| (word.end as usize) <= found.start());
+            let last = words.list.partition_point(|word| (word.start as usize) < found.end());
+            if first < last {
+                let sentence = words.list[first].sentence;
+                let own = if last - first >= 128 {
+                    u128::MAX
+                } else {
+                    (1 << (last - first)) - 1
+                };
+                hits.list.push(Hit {
+                    target: Target::Rule(*rule),
+                    sentence,
+                    first: first as u32,
+                    last: last as u32 - 1,
+                    own,
+                });
+            }
+        }
+    }
+}
+
+/// Patterns of several parts: found where each part stands in one sentence; of several, the leftmost of each part.
+fn join(hits: &mut Hits) {
+    hits.joint.sort_unstable_by_key(|(joint, part, _, hit)| {
+        (*joint, hit.sentence, *part, hit.first, std::cmp::Reverse(hit.last))
+    });
+    let mut at = 0;
+    while at < hits.joint.len() {
+        let (joint, _, parts, hit) = hits.joint[at];
+        let end = at
+            + hits.joint[at..]
+                .iter()
+                .take_while(|(j, _, _, h)| *j == joint && h.sentence == hit.sentence)
+                .count();
+        let group = &hits.joint[at..end];
+        let mut found: Option<Hit> = None;
+        let all = (0..parts).all(|part| {
+            let Some((_, _, _, hit)) = group.iter().find(|(_, p, _, _)| *p == part) else {
+                return false;
+            };
+            found = Some(found.map_or(*hit, |one| merge(one, *hit)));
+            true
+        });
+        if all && let Some(hit) = found {
+            hits.list.push(hit);
+        }
+        at = end;
+    }
+}
+
+fn merge(a: Hit, b: Hit) -> Hit {
+    let first = a.first.min(b.first);
+    let shift = |hit: Hit| {
+        if hit.first - first < 128 {
+            hit.own << (hit.first - first)
+        } else {
+            0
+        }
+    };
+    Hit {
+        first,
+        last: a.last.max(b.last),
+        own: shift(a) | shift(b),
+        ..a
+    }
+}
+
+struct Walk<'a> {
+    program: &'a Program,
+    lexicon: &'a Lexicon,
+    list: &'a [Word],
+    phrases: &'a [PhraseHit],
+}
+
+/// Positions reachable after each step, as bits relative to the anchor. The pattern language allows no form of more steps.
+type Reach = [u128; MOST_STEPS + 1];
+
+impl Walk<'_> {
+    /// Tries a form with its anchor step at words `at..at + length`.
+    fn attempt(&self, anchor: Anchor, at: usize, length: usize, hits: &mut Hits) {
+        let form = &self.program.forms[anchor.form as usize];
+        let step = anchor.step as usize;
+        let sentence = self.list[at].sentence;
+        let Some((end, right)) = self.right(&form.steps[step + 1..], at + length, sentence) else {
+            return;
+        };
+        let Some((start, left)) = self.left(&form.steps[..step], form.steps[step].gap, at, sentence) else {
+            return;
+        };
+        let mut own = left;
+        let shift = (at - start) as u32;
+        let anchor_bits = (1u128 << length) - 1;
+        if shift < 128 {
+            own |= anchor_bits << shift;
+        }
+        if shift + (length as u32) < 128 {
+            own |= right << (shift + length as u32);
+        }
+        let hit = Hit {
+            target: form.target,
+            sentence,
+            first: start as u32,
+            last: end as u32 - 1,
+            own,
+        };
+        match form.joint {
+            None => hits.list.push(hit),
+            Some((joint, part, parts)) => hits.joint.push((joint, part, parts, hit)),
+        }
+    }
+
+    /// Matches steps from word `from` on; returns one past the farthest end, and which words (relative to `from`) were used.
+    fn right(&self, steps: &[Place], from: usize, sentence: u32) -> Option<(usize, u128)> {
+        if steps.is_empty() {
+            return Some((from, 0));
+        }
+        let mut reach: Reach = [0; MOST_STEPS + 1];
+        reach[0] = 1;
+        for (i, step) in steps.iter().enumerate() {
+            let mut starts = reach[i];
+            for _ in 0..step.gap {
+                starts |= starts << 1;
+            }
+            let mut next = 0u128;
+            while starts != 0 {
+                let offset = starts.trailing_zeros() as usize;
+                starts &= starts - 1;
+                let mut lengths = self.lengths_from(step, from + offset, sentence);
+                while lengths != 0 {
+                    let length = lengths.trailing_zeros() as usize;
+                    lengths &= lengths - 1;
+                    if offset + length < 128 {
+                        next |= 1 << (offset + length);
+                    }
+                }
+            }
+            if next == 0 {
+                return None;
+            }
+            reach[i + 1] = next;
+        }
+        let mut end = 127 - reach[steps.len()].leading_zeros() as usize;
+        let farthest = end;
+        let mut own = 0u128;
+        // Back from the farthest end, with the smallest gaps.
+        for (i, step) in steps.iter().enumerate().rev() {
+            let (start, before) = (1..=end)
+                .filter(|length| self.lengths_from(step, from + end - length, sentence) & 1 << length != 0)
+                .find_map(|length| {
+                    let start = end - length;
+                    (0..=step.gap as usize)
+                        .filter(|gap| *gap <= start)
+                        .map(|gap| start - gap)
+                        .find(|q| reach[i] & 1 << q != 0)
+                        .map(|q| (start, q))
+                })?;
+            for word in start..end {
+                own |= 1 << word;
+            }
+            end = before;
+        }
+        Some((from + farthest, own))
+    }
+
+    /// Matches steps backwards from word `from` (exclusive), with `gap` words before the anchor; returns the leftmost start,
+    /// and which words (relative to that start) were used.
+    fn left(&self, steps: &[Place], gap: u8, from: usize, sentence: u32) -> Option<(usize, u128)> {
+        if steps.is_empty() {
+            return Some((from, 0));
+        }
+        let mut reach: Reach = [0; MOST_STEPS + 1];
+        let count = steps.len();
+        reach[count] = 1;
+        let gap_after = |i: usize| if i + 1 == count { gap } else { steps[i + 1].gap };
+        for i in (0..count).rev() {
+            let mut ends = reach[i + 1];
+            for _ in 0..gap_after(i) {
+                ends |= ends << 1;
+            }
+            let mut next = 0u128;
+            while ends != 0 {
+                let offset = ends.trailing_zeros() as usize;
+                ends &= ends - 1;
+                let Some(end) = from.checked_sub(offset) else { continue };
+                let mut lengths = self.lengths_to(&steps[i], end, sentence);
+                while lengths != 0 {
+                    let length = lengths.trailing_zeros() as usize;
+                    lengths &= lengths - 1;
+                    if offset + length < 128 {
+                        next |= 1 << (offset + length);
+                    }
+                }
+            }
+            if next == 0 {
+                return None;
+            }
+            reach[i] = next;
+        }
+        let farthest = 127 - reach[0].leading_zeros() as usize;
+        let mut offset = farthest;
+        let mut own = 0u128;
+        for (i, step) in steps.iter().enumerate() {
+            let start = from - offset;
+            let mut lengths = self.lengths_from(step, start, sentence);
+            let mut found = None;
+            while lengths != 0 {
+                let length = lengths.trailing_zeros() as usize;
+                lengths &= lengths - 1;
+                let Some(end) = offset.checked_sub(length) else {
+                    continue;
+                };
+                let to = (0..=gap_after(i) as usize)
+                    .filter(|gap| *gap <= end)
+                    .map(|gap| end - gap)
+                    .find(|q| reach[i + 1] & 1 << q != 0);
+                if let Some(to) = to {
+                    found = Some((length, to));
+                    break;
+                }
+            }
+            let (length, to) = found?;
+            for word in 0..length {
+                own |= 1 << (farthest - offset + word);
+            }
+            offset = to;
+        }
+        Some((from - farthest, own))
+    }
+
+    /// The lengths, as bits, with which a step matches from word `at` on.
+    fn lengths_from(&self, step: &Place, at: usize, sentence: u32) -> u32 {
+        let Some(word) = self.list.get(at).filter(|word| word.sentence == sentence) else {
+            return 0;
+        };
+        let mut lengths = 0;
+        match step.term {
+            Some(term) => {
+                lengths |= u32::from(self.lexicon.kind(word.kind).is(term)) << 1;
+                if step.phrases && word.phrase_starts {
+                    let from = self.phrases.partition_point(|hit| (hit.first as usize) < at);
+                    for hit in self.phrases[from..].iter().take_while(|hit| hit.first as usize == at) {
+                        if self.program.phrases[hit.phrase as usize].terms.contains(&term) {
+                            lengths |= 1 << hit.words;
+                        }
+                    }
+                }
+            }
+            None => {
+                lengths |= u32::from(word.roles & step.roles != 0) << 1;
+                lengths |= u32::from(word.roles_two & step.roles != 0) << 2;
+            }
+        }
+        lengths
+    }
+
+    /// The lengths, as bits, with which a step matches up to word `end` (exclusive).
+    fn lengths_to(&self, step: &Place, end: usize, sentence: u32) -> u32 {
+        let mut lengths = 0;
+        for length in 1..=crate::rules::words::MOST_PHRASE {
+            let Some(at) = end.checked_sub(length) else { break };
+            if length > 1 && step.term.is_some() && !(step.phrases && self.list[end - 1].phrase_ends) {
+                break;
+            }
+            lengths |= self.lengths_from(step, at, sentence) & 1 << length;
+        }
+        lengths
+    }
+}

@@ -1,0 +1,82 @@
+//! What is wrong with a rule file, with its place.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A rule file as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its path, as messages name it.
+    pub path: String,
+    /// What stands in it.
+    pub text: String,
+}
+
+/// A place in a rule file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: Arc<File>,
+    /// Byte offset in it.
+    pub at: usize,
+}
+
+impl Place {
+    /// Line and column from 1; the column counts Unicode scalar values.
+    pub fn line_column(&self) -> (usize, usize) {
+        let before = &self.file.text[..self.file.text.floor_char_boundary(self.at)];
+        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+        (
+            before.matches('\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        )
+    }
+}
+
+/// One fault in the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub place: Place,
+    /// The full id of the rule, class or context it concerns, where there is one.
+    pub rule: Option<String>,
+    /// What is wrong and what is allowed. Lower case, no full stop.
+    pub message: String,
+    /// Whether the rules still work.
+    pub warning: bool,
+}
+
+/// `path:line:col: rule: what is wrong, what is allowed`, then the line and a caret under the place.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (line, column) = self.place.line_column();
+        write!(f, "{}:{line}:{column}: ", self.place.file.path)?;
+        if self.warning {
+            f.write_str("warning: ")?;
+        }
+        if let Some(rule) = &self.rule {
+            write!(f, "{rule}: ")?;
+        }
+        let shown = self.place.file.text.lines().nth(line - 1).unwrap_or("");
+        // A tab is one column wide in the count above; show it as one blank, so that the caret stands right.
+        let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        writeln!(f, "{}", self.message)?;
+        writeln!(f, "  {shown}")?;
+        write!(f, "  {}^", " ".repeat(column - 1))
+    }
+}
+
+/// The name among `allowed` that `typed` was probably meant to be.
+pub fn near<'a>(typed: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    allowed
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(typed, name), name))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// `, did you mean \`x\`?` or nothing.
+pub fn did_you_mean<'a>(typed: &str, allowed: impl IntoIterator<Item = &'a str>) -> String {
+    near(typed, allowed).map_or(String::new(), |name| format!(", did you mean `{name}`?"))
+}

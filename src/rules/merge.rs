@@ -1,0 +1,446 @@
+//! Drafts into one pack: names looked up, classes unfolded, ids checked.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::fault::{Fault, File, Place, did_you_mean};
+use super::pattern::{Pattern, Term};
+use super::read::{ClassDraft, Draft, PatternAt, RuleDraft, read};
+use super::words::{self, MOST_PHRASE};
+use super::{Class, Context, Example, Pack, Rule, Strength};
+use crate::layer::Layer;
+
+/// What the grades are worth where no pack says, in log odds: with a bias of -2, a weak one needs company.
+const GRADES: [(Strength, f64); 3] = [(Strength::Weak, 1.1), (Strength::Medium, 2.1), (Strength::Strong, 3.2)];
+/// The bias and threshold of a layer that does not say.
+const BIAS: f64 = -2.0;
+const THRESHOLD: f64 = 0.5;
+/// How deep classes may stand in classes.
+const MOST_NESTING: usize = 8;
+
+/// What loading gives: a pack, its examples, and what is wrong.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The pack; only to be used where no fault is more than a warning.
+    pub pack: Pack,
+    /// The examples in the files.
+    pub examples: Vec<Example>,
+    /// All faults, in the order of the files and places.
+    pub faults: Vec<Fault>,
+}
+
+impl Loaded {
+    /// Whether the pack can be used.
+    pub fn sound(&self) -> bool {
+        self.faults.iter().all(|fault| fault.warning)
+    }
+}
+
+/// Reads files and merges them into one pack.
+pub fn load(files: &[Arc<File>]) -> Loaded {
+    let mut faults = Vec::new();
+    let drafts: Vec<Draft> = files.iter().map(|file| read(file, &mut faults)).collect();
+    let mut merge = Merge {
+        faults,
+        ..Merge::default()
+    };
+    let pack = merge.pack(files, drafts);
+    let mut faults = merge.faults;
+    let order: HashMap<*const File, usize> = files.iter().enumerate().map(|(i, f)| (Arc::as_ptr(f), i)).collect();
+    faults.sort_by_key(|f| (order.get(&Arc::as_ptr(&f.place.file)).copied(), f.place.at));
+    Loaded {
+        pack,
+        examples: merge.examples,
+        faults,
+    }
+}
+
+#[derive(Default)]
+struct Merge {
+    faults: Vec<Fault>,
+    examples: Vec<Example>,
+    layers: Vec<Layer>,
+    classes: BTreeMap<String, Class>,
+}
+
+impl Merge {
+    fn fault(&mut self, place: &Place, rule: impl Into<String>, message: String) {
+        self.faults.push(Fault {
+            place: place.clone(),
+            rule: Some(rule.into()),
+            message,
+            warning: false,
+        });
+    }
+
+    fn pack(&mut self, files: &[Arc<File>], mut drafts: Vec<Draft>) -> Pack {
+        let heads: Vec<_> = drafts.iter_mut().filter_map(|draft| draft.head.take()).collect();
+        let names: Vec<_> = heads.iter().map(|head| head.name.as_str()).collect();
+        let mut grades: HashMap<Strength, f64> = GRADES.into_iter().collect();
+        grades.extend(heads.iter().flat_map(|head| head.grades.iter().copied()));
+        let order: Vec<&String> = heads.iter().flat_map(|head| &head.layers).collect();
+
+        self.layers(&drafts);
+        self.layers
+            .sort_by_key(|layer| order.iter().position(|id| **id == layer.id).unwrap_or(usize::MAX));
+        let class_drafts: Vec<ClassDraft> = drafts
+            .iter_mut()
+            .flat_map(|draft| std::mem::take(&mut draft.classes))
+            .collect();
+        self.classes(&class_drafts);
+        let rules = self.rules(&mut drafts, &grades);
+        let contexts = self.contexts(&mut drafts);
+        let terminators: Vec<PatternAt> = drafts
+            .iter_mut()
+            .flat_map(|d| std::mem::take(&mut d.terminators))
+            .collect();
+        self.known_classes("terminators", &terminators);
+        Pack {
+            name: if names.is_empty() {
+                "custom".to_string()
+            } else {
+                names.join(" + ")
+            },
+            version: heads
+                .iter()
+                .map(|head| head.version.as_str())
+                .collect::<Vec<_>>()
+                .join(" + "),
+            sha256: hash(files),
+            layers: std::mem::take(&mut self.layers),
+            rules,
+            classes: std::mem::take(&mut self.classes).into_values().collect(),
+            contexts,
+            terminators: terminators.into_iter().map(|p| p.pattern).collect(),
+        }
+    }
+
+    fn layers(&mut self, drafts: &[Draft]) {
+        for extend in [false, true] {
+            for draft in drafts
+                .iter()
+                .filter_map(|draft| draft.layer.as_ref())
+                .filter(|layer| layer.extend == extend)
+            {
+                let known = self.layers.iter().position(|layer| layer.id == draft.id);
+                match (known, extend) {
+                    (Some(_), false) => {
+                        let message =
+                            "there is a layer with this id already; add to it with `extend = true`".to_string();
+                        self.fault(&draft.place, &draft.id, message);
+                    }
+                    (None, true) => {
+                        let hint = did_you_mean(&draft.id, self.layers.iter().map(|layer| layer.id.as_str()));
+                        self.fault(&draft.place, &draft.id, format!("there is no layer to extend{hint}"));
+                    }
+                    (None, false) => self.layers.push(Layer {
+                        id: draft.id.clone(),
+                        name: draft.name.clone().unwrap_or_default(),
+                        full_name: draft.full_name.clone().unwrap_or_default(),
+                        pages: draft.pages.clone().unwrap_or_default(),
+                        definition: draft.definition.clone().unwrap_or_default(),
+                        bias: draft.bias.unwrap_or(BIAS),
+                        threshold: draft.threshold.unwrap_or(THRESHOLD),
+                        facets: draft.facets.clone(),
+                    }),
+                    (Some(at), true) => {
+                        let layer = &mut self.layers[at];
+                        layer.bias = draft.bias.unwrap_or(layer.bias);
+                        layer.threshold = draft.threshold.unwrap_or(layer.threshold);
+                        for facet in &draft.facets {
+                            if !layer.facets.iter().any(|known| known.id == facet.id) {
+                                layer.facets.push(facet.clone());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn classes(&mut self, drafts: &[ClassDraft]) {
+        let mut by_name: BTreeMap<&str, Vec<&ClassDraft>> = BTreeMap::new();
+        for extend in [false, true] {
+            for draft in drafts.iter().filter(|draft| draft.extend == extend) {
+                let known = by_name.entry(&draft.name).or_default();
+                let message = match (known.is_empty(), extend) {
+                    (false, false) => Some("there is a class with this name already; add to it with `extend = true`"),
+                    (true, true) => Some("there is no class to extend"),
+                    _ => None,
+                };
+                known.push(draft);
+                if let Some(message) = message {
+                    self.fault(&draft.place, format!("class.{}", draft.name), message.to_string());
+                }
+            }
+        }
+        for (name, parts) in &by_name {
+            let mut words = BTreeSet::new();
+            for part in parts {
+                self.unfold(part, &by_name, &mut words, 0);
+            }
+            let meaning = parts[0].meaning.clone();
+            self.classes.insert(
+                name.to_string(),
+                Class {
+                    name: name.to_string(),
+                    meaning,
+                    words: words.into_iter().collect(),
+                },
+            );
+        }
+        self.exclusions(drafts);
+    }
+
+    fn unfold(
+        &mut self,
+        draft: &ClassDraft,
+        all: &BTreeMap<&str, Vec<&ClassDraft>>,
+        words: &mut BTreeSet<Vec<String>>,
+        depth: usize,
+    ) {
+        let name = format!("class.{}", draft.name);
+        for (word, place) in &draft.words {
+            if let Some(inner) = word.strip_prefix('<').and_then(|w| w.strip_suffix('>')) {
+                match all.get(inner) {
+                    None => {
+                        let hint = did_you_mean(inner, all.keys().copied());
+                        self.fault(place, &name, format!("unknown class <{inner}>{hint}"));
+                    }
+                    Some(_) if depth >= MOST_NESTING => {
+                        self.fault(
+                            place,
+                            &name,
+                            format!("<{inner}> stands in itself, or more than {MOST_NESTING} classes deep"),
+                        );
+                    }
+                    Some(parts) => {
+                        for part in parts.clone() {
+                            self.unfold(part, all, words, depth + 1);
+                        }
+                    }
+                }
+                continue;
+            }
+            let phrase = words::of_pattern(word);
+            if phrase.is_empty() || phrase.len() > MOST_PHRASE {
+                let message = format!("`{word}` must be a phrase of 1 to {MOST_PHRASE} words");
+                self.fault(place, &name, message);
+            } else if phrase.iter().any(|w| w.trim_matches(['*', '?']).is_empty()) {
+                self.fault(place, &name, format!("`{word}` holds a word that matches any word"));
+            } else {
+                words.insert(phrase);
+            }
+        }
+    }
+
+    /// No word stands in two classes that exclude each other.
+    fn exclusions(&mut self, drafts: &[ClassDraft]) {
+        for draft in drafts {
+            for (other, place) in &draft.excludes {
+                let name = format!("class.{}", draft.name);
+                let Some(there) = self.classes.get(other) else {
+                    let hint = did_you_mean(other, self.classes.keys().map(String::as_str));
+                    self.fault(place, name, format!("excludes the unknown class <{other}>{hint}"));
+                    continue;
+                };
+                let both: Vec<String> = self.classes[&draft.name]
+                    .words
+                    .iter()
+                    .filter(|w| there.words.contains(w))
+                    .map(|w| w.join(" "))
+                    .collect();
+                if !both.is_empty() {
+                    self.fault(
+                        place,
+                        name,
+                        format!("excludes <{other}>, but both hold: {}", both.join(", ")),
+                    );
+                }
+            }
+        }
+    }
+
+    fn known_classes(&mut self, name: &str, patterns: &[PatternAt]) {
+        for PatternAt { pattern, place } in patterns {
+            for class in pattern.classes() {
+                if !self.classes.contains_key(class) {
+                    let hint = did_you_mean(class, self.classes.keys().map(String::as_str));
+                    let at = pattern.text.find(&format!("<{class}")).unwrap_or(0) + 1;
+                    let place = Place {
+                        file: place.file.clone(),
+                        at: place.at + at,
+                    };
+                    self.fault(&place, name, format!("unknown class <{class}>{hint}"));
+                }
+            }
+            if let Some(message) = too_common(pattern, &self.classes) {
+                self.faults.push(Fault {
+                    place: place.clone(),
+                    rule: Some(name.to_string()),
+                    message,
+                    warning: true,
+                });
+            }
+        }
+    }
+
+    fn rules(&mut self, drafts: &mut [Draft], grades: &HashMap<Strength, f64>) -> Vec<Rule> {
+        let mut rules: Vec<(usize, Rule, RuleDraft)> = Vec::new();
+        let mut seen: HashMap<String, Place> = HashMap::new();
+        for draft in drafts {
+            let layer_id = draft.layer.as_ref().map(|layer| layer.id.clone());
+            for rule in std::mem::take(&mut draft.rules) {
+                let Some(layer_id) = &layer_id else {
+                    self.fault(&rule.place, &rule.id, "stands in a file without a [layer]".to_string());
+                    continue;
+                };
+                let Some(layer) = self.layers.iter().position(|layer| layer.id == *layer_id) else {
+                    continue;
+                };
+                let id = format!("{layer_id}/{}", rule.id);
+                if let Some(first) = seen.insert(id.clone(), rule.place.clone()) {
+                    let (line, _) = first.line_column();
+                    self.fault(
+                        &rule.place,
+                        &id,
+                        format!("there is a rule with this id already, at {}:{line}", first.file.path),
+                    );
+                }
+                let facets = &self.layers[layer].facets;
+                let Some(facet) = facets.iter().position(|facet| facet.id == rule.facet.0) else {
+                    let names: Vec<&str> = facets.iter().map(|facet| facet.id.as_str()).collect();
+                    let hint = did_you_mean(&rule.facet.0, names.iter().copied());
+                    let message = format!(
+                        "unknown facet `{}`{hint}; allowed are {}",
+                        rule.facet.0,
+                        names.join(", ")
+                    );
+                    self.fault(&rule.facet.1.clone(), &id, message);
+                    continue;
+                };
+                self.known_classes(&id, &rule.patterns);
+                for (_, patterns) in &rule.conditions {
+                    self.known_classes(&id, patterns);
+                }
+                rules.push((layer, finish(&id, layer, facet, &rule, grades), rule));
+            }
+        }
+        rules.sort_by_key(|(layer, ..)| *layer);
+        for (at, (_, _, draft)) in rules.iter().enumerate() {
+            for (list, fires) in [(&draft.fires, true), (&draft.silent, false)] {
+                let more = list.iter().map(|(text, place)| Example {
+                    rule: at,
+                    fires,
+                    text: text.clone(),
+                    place: place.clone(),
+                });
+                self.examples.extend(more);
+            }
+        }
+        rules.into_iter().map(|(_, rule, _)| rule).collect()
+    }
+
+    fn contexts(&mut self, drafts: &mut [Draft]) -> Vec<Context> {
+        let mut out = Vec::new();
+        let mut seen = BTreeSet::new();
+        for draft in drafts.iter_mut().flat_map(|draft| std::mem::take(&mut draft.contexts)) {
+            let name = format!("context {}", draft.id);
+            if !seen.insert(draft.id.clone()) {
+                self.fault(
+                    &draft.place,
+                    &name,
+                    "there is a context with this id already".to_string(),
+                );
+            }
+            self.known_classes(&name, &draft.patterns);
+            let mut layers = Vec::new();
+            for (id, place) in &draft.layers {
+                match self.layers.iter().position(|layer| layer.id == *id) {
+                    Some(at) => layers.push(at),
+                    None => {
+                        let hint = did_you_mean(id, self.layers.iter().map(|layer| layer.id.as_str()));
+                        self.fault(place, &name, format!("unknown layer `{id}`{hint}"));
+                    }
+                }
+            }
+            let patterns = draft.patterns.into_iter().map(|p| p.pattern).collect();
+            out.push(Context {
+                id: draft.id,
+                kind: draft.kind,
+                scope: draft.scope,
+                limit: draft.limit,
+                patterns,
+                layers,
+            });
+        }
+        out
+    }
+}
+
+fn finish(id: &str, layer: usize, facet: usize, rule: &RuleDraft, grades: &HashMap<Strength, f64>) -> Rule {
+    let worth = rule.adds.unwrap_or(grades[&rule.strength]);
+    Rule {
+        id: id.to_string(),
+        layer,
+        facet,
+        strength: rule.strength,
+        adds: if rule.against { -worth.abs() } else { worth },
+        why: rule.why.clone(),
+        patterns: rule.patterns.iter().map(|p| p.pattern.clone()).collect(),
+        regex: rule.regex.clone(),
+        speaker: rule.speaker.clone(),
+        genre: rule.genre.clone(),
+        conditions: rule.conditions.iter().map(|(condition, _)| condition.clone()).collect(),
+        survives: rule.survives.clone(),
+        marks: rule.marks,
+    }
+}
+
+/// Words of English talk above one in 200, counted on everyday speech; a pattern of these alone fires everywhere.
+const COMMONEST: [&str; 40] = [
+    "i", "you", "the", "and", "to", "a", "that", "it", "of", "'s", "in", "is", "'m", "was", "so", "my", "me", "know",
+    "like", "have", "but", "what", "just", "for", "not", "be", "this", "do", "um", "uh", "with", "on", "'re", "we",
+    "your", "yeah", "he", "she", "they", "at",
+];
+
+/// A warning where a part of a pattern has nothing rarer than one word in 200.
+fn too_common(pattern: &Pattern, classes: &BTreeMap<String, Class>) -> Option<String> {
+    let common = |term: &Term| match term {
+        Term::Word(word) => COMMONEST.contains(&word.as_str()),
+        Term::Role(_) => true,
+        // A class is as common as its commonest word.
+        Term::Class(name) => classes.get(name).is_some_and(|c| {
+            c.words
+                .iter()
+                .any(|phrase| phrase.len() == 1 && COMMONEST.contains(&phrase[0].as_str()))
+        }),
+    };
+    let everywhere = (0..pattern.parts.len()).all(|part| {
+        pattern
+            .forms(part)
+            .iter()
+            .any(|form| form.iter().all(|step| step.any.iter().any(common)))
+    });
+    everywhere.then(|| {
+        format!(
+            "pattern `{}` has no word rarer than one in 200 and will fire everywhere",
+            pattern.text
+        )
+    })
+}
+
+/// SHA-256 over names and texts, so that a moved rule is another pack.
+fn hash(files: &[Arc<File>]) -> String {
+    let mut sha = Sha256::new();
+    for file in files {
+        let name = file.path.rsplit(['/', '\\']).next().unwrap_or("");
+        for part in [name, &file.text] {
+            sha.update((part.len() as u64).to_le_bytes());
+            sha.update(part.as_bytes());
+        }
+    }
+    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,410 @@
+//! The pattern language: `{client} ~2 <want> {therapist} to (approve|be proud)`, read into plain data.
+
+use serde::{Deserialize, Serialize};
+
+use super::words;
+
+/// The widest gap a pattern may have, in words.
+pub const WIDEST_GAP: u8 = 8;
+/// The most forms a pattern may expand to.
+pub const MOST_FORMS: usize = 64;
+/// The most words, classes and roles one after the other.
+pub const MOST_STEPS: usize = 24;
+/// The most words a match may span; keeps a match within the bits of one number.
+const WIDEST_FORM: usize = 120;
+
+/// A pattern as written, and as read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pattern {
+    /// As it stands in the file.
+    pub text: String,
+    /// Its parts, parted by `&`; each an outline of words.
+    pub parts: Vec<Vec<Element>>,
+}
+
+/// One place of a pattern.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Element {
+    /// A word, class or role.
+    Term(Term),
+    /// Up to so many words of any kind.
+    Gap(u8),
+    /// One of these phrases.
+    Group(Vec<Vec<Term>>),
+    /// One of these phrases or nothing.
+    Optional(Vec<Vec<Term>>),
+}
+
+/// What one word has to be.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Term {
+    /// A word, folded; may hold `*`, `?` and `#`.
+    Word(String),
+    /// A word or phrase of a class.
+    Class(String),
+    /// A word that means somebody.
+    Role(RoleTerm),
+}
+
+/// `{client}`, `{client's}`, `{client?}`, `{client's?}` and so on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RoleTerm {
+    /// Who is meant.
+    pub who: Who,
+    /// `'s`: as a possessive.
+    pub possessive: bool,
+    /// `?`: also where it is not sure.
+    pub unsure: bool,
+}
+
+/// Whom a role can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Who {
+    /// The client.
+    Client,
+    /// The therapist.
+    Therapist,
+    /// Both of them.
+    Both,
+    /// Somebody else.
+    Other,
+}
+
+impl Who {
+    /// The name in patterns.
+    pub fn name(self) -> &'static str {
+        match self {
+            Who::Client => "client",
+            Who::Therapist => "therapist",
+            Who::Both => "both",
+            Who::Other => "other",
+        }
+    }
+}
+
+/// One way to match a part: steps, one after the other.
+pub type Form = Vec<Step>;
+
+/// One place of a form: words and classes, or roles, never both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// How many words may stand before it, after the step before.
+    pub gap: u8,
+    /// What stands here: any of these.
+    pub any: Vec<Term>,
+}
+
+/// What is wrong with a pattern, and where in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatternError {
+    /// Byte offset in the pattern.
+    pub at: usize,
+    /// One line: what is wrong, what is allowed.
+    pub message: String,
+}
+
+fn error<T>(at: usize, message: impl Into<String>) -> Result<T, PatternError> {
+    Err(PatternError {
+        at,
+        message: message.into(),
+    })
+}
+
+impl Pattern {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// Says what is wrong and where, for the first fault.
+    pub fn read(text: &str) -> Result<Pattern, PatternError> {
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for piece in text.split('&') {
+            parts.push(
+                Reader {
+                    text,
+                    at: from,
+                    end: from + piece.len(),
+                }
+                .part()?,
+            );
+            from += piece.len() + 1;
+        }
+        let pattern = Pattern {
+            text: text.to_string(),
+            parts,
+        };
+        for part in 0..pattern.parts.len() {
+            let forms = pattern.forms(part);
+            if forms.len() > MOST_FORMS {
+                return error(
+                    0,
+                    format!("expands to {} forms, at most {MOST_FORMS} are allowed", forms.len()),
+                );
+            }
+            for form in &forms {
+                if form
+                    .iter()
+                    .all(|step| step.any.iter().all(|term| matches!(term, Term::Role(_))))
+                {
+                    return error(0, "needs at least one word or class beside its roles");
+                }
+                if form
+                    .iter()
+                    .map(|step| step.gap as usize + words::MOST_PHRASE)
+                    .sum::<usize>()
+                    > WIDEST_FORM
+                {
+                    return error(
+                        0,
+                        format!("is too long: words and gaps must add up to less than {WIDEST_FORM}"),
+                    );
+                }
+            }
+        }
+        Ok(pattern)
+    }
+
+    /// All ways to match one part, optional words in and out, phrases one by one; single words stay together. Stops
+    /// soon after [`MOST_FORMS`].
+    pub fn forms(&self, part: usize) -> Vec<Form> {
+        let mut forms: Vec<(Form, u8)> = vec![(Vec::new(), 0)];
+        for element in &self.parts[part] {
+            forms = match element {
+                Element::Gap(n) => forms.into_iter().map(|(form, gap)| (form, gap + n)).collect(),
+                Element::Term(term) => branch(forms, std::slice::from_ref(&vec![term.clone()]), false),
+                Element::Group(phrases) => branch(forms, phrases, false),
+                Element::Optional(phrases) => branch(forms, phrases, true),
+            };
+            if forms.len() > MOST_FORMS {
+                break;
+            }
+        }
+        forms
+            .into_iter()
+            .map(|(form, _)| form)
+            .filter(|form| !form.is_empty())
+            .collect()
+    }
+
+    /// Every class the pattern names.
+    pub fn classes(&self) -> impl Iterator<Item = &str> {
+        self.parts
+            .iter()
+            .flatten()
+            .flat_map(Element::terms)
+            .filter_map(|term| match term {
+                Term::Class(name) => Some(name.as_str()),
+                Term::Word(_) | Term::Role(_) => None,
+            })
+    }
+}
+
+impl Element {
+    /// Every term in it.
+    pub fn terms(&self) -> Vec<&Term> {
+        match self {
+            Element::Term(term) => vec![term],
+            Element::Gap(_) => vec![],
+            Element::Group(phrases) | Element::Optional(phrases) => phrases.iter().flatten().collect(),
+        }
+    }
+}
+
+/// Each form so far, followed by each way to go on. Single words stay together, and so do single roles, but not both: a
+/// step asks either for words, by which a form can be found, or for roles.
+fn branch(forms: Vec<(Form, u8)>, phrases: &[Vec<Term>], optional: bool) -> Vec<(Form, u8)> {
+    let (single, longer): (Vec<_>, Vec<_>) = phrases.iter().partition(|phrase| phrase.len() == 1);
+    let (roles, words): (Vec<Term>, Vec<Term>) = single
+        .into_iter()
+        .map(|phrase| phrase[0].clone())
+        .partition(|term| matches!(term, Term::Role(_)));
+    let mut out = Vec::new();
+    for (form, gap) in forms {
+        let gap_here = if form.is_empty() { 0 } else { gap };
+        for any in [&words, &roles].into_iter().filter(|any| !any.is_empty()) {
+            let mut next = form.clone();
+            next.push(Step {
+                gap: gap_here,
+                any: any.clone(),
+            });
+            out.push((next, 0));
+        }
+        for phrase in &longer {
+            let mut next = form.clone();
+            for (i, term) in phrase.iter().enumerate() {
+                next.push(Step {
+                    gap: if i == 0 { gap_here } else { 0 },
+                    any: vec![term.clone()],
+                });
+            }
+            out.push((next, 0));
+        }
+        if optional {
+            out.push((form, gap));
+        }
+    }
+    out
+}
+
+/// Reads one part of a pattern, from `at` to `end`.
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..self.end].chars().next()
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(c) = self.peek().filter(|c| c.is_whitespace()) {
+            self.at += c.len_utf8();
+        }
+    }
+
+    fn part(&mut self) -> Result<Vec<Element>, PatternError> {
+        let begin = self.at;
+        let mut elements = Vec::new();
+        self.skip_space();
+        while let Some(c) = self.peek() {
+            match c {
+                '~' => elements.push(self.gap()?),
+                '(' => elements.push(Element::Group(self.alternatives(')')?)),
+                '[' => elements.push(Element::Optional(self.alternatives(']')?)),
+                _ => elements.extend(self.terms()?.into_iter().map(Element::Term)),
+            }
+            self.skip_space();
+        }
+        match (elements.first(), elements.last()) {
+            (None, _) | (_, None) => error(begin, "is empty"),
+            (Some(Element::Gap(_)), _) => error(begin, "begins with a gap; a gap stands between words"),
+            (_, Some(Element::Gap(_))) => error(begin, "ends with a gap; a gap stands between words"),
+            _ if elements
+                .iter()
+                .all(|e| matches!(e, Element::Optional(_) | Element::Gap(_))) =>
+            {
+                error(begin, "has nothing but optional words")
+            }
+            _ => Ok(elements),
+        }
+    }
+
+    fn gap(&mut self) -> Result<Element, PatternError> {
+        let begin = self.at;
+        self.at += 1;
+        let digits: String = self.text[self.at..self.end]
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect();
+        self.at += digits.len();
+        match digits.parse::<u8>() {
+            Ok(n @ 1..=WIDEST_GAP) => Ok(Element::Gap(n)),
+            Ok(_) => error(begin, format!("a gap is ~1 to ~{WIDEST_GAP}")),
+            Err(_) => error(begin, format!("a gap needs its width: ~1 to ~{WIDEST_GAP}")),
+        }
+    }
+
+    fn alternatives(&mut self, close: char) -> Result<Vec<Vec<Term>>, PatternError> {
+        let begin = self.at;
+        self.at += 1;
+        let mut phrases = vec![Vec::new()];
+        loop {
+            self.skip_space();
+            let at = self.at;
+            match self.peek() {
+                None => return error(begin, format!("is not closed: `{close}` is missing")),
+                Some(c) if c == close => {
+                    self.at += 1;
+                    break;
+                }
+                Some('|') => {
+                    self.at += 1;
+                    phrases.push(Vec::new());
+                }
+                Some('~') => return error(at, "a gap cannot stand inside alternatives"),
+                Some('(' | '[') => return error(at, "alternatives cannot stand inside alternatives"),
+                Some(_) => {
+                    let terms = self.terms()?;
+                    phrases.last_mut().expect("there is always one").extend(terms);
+                }
+            }
+        }
+        if phrases.iter().any(Vec::is_empty) {
+            return error(begin, "has an empty alternative");
+        }
+        Ok(phrases)
+    }
+
+    /// One class, one role, or the words up to the next space or sign.
+    fn terms(&mut self) -> Result<Vec<Term>, PatternError> {
+        let begin = self.at;
+        match self.peek() {
+            Some('<') => {
+                let name = self.enclosed('>')?;
+                if name.is_empty() {
+                    return error(begin, "a class needs a name: <kin>");
+                }
+                Ok(vec![Term::Class(name.to_string())])
+            }
+            Some('{') => {
+                let inner = self.enclosed('}')?;
+                Ok(vec![Term::Role(role(inner).ok_or_else(|| PatternError {
+                    at: begin,
+                    message: format!(
+                        "unknown role {{{inner}}}; allowed are {{client}}, {{therapist}}, {{both}}, {{other}}, with 's and ? inside"
+                    ),
+                })?)])
+            }
+            _ => {
+                let rest = &self.text[self.at..self.end];
+                let len = rest
+                    .find(|c: char| c.is_whitespace() || "()[]|<>{}~&".contains(c))
+                    .unwrap_or(rest.len());
+                if len == 0 {
+                    let sign = self.peek().unwrap_or(' ');
+                    return error(begin, format!("`{sign}` has nothing to close here"));
+                }
+                self.at += len;
+                let found = words::of_pattern(&rest[..len]);
+                if found.is_empty() {
+                    return error(begin, "punctuation is not part of a pattern");
+                }
+                if let Some(wide) = found.iter().find(|w| w.trim_matches(['*', '?']).is_empty()) {
+                    return error(begin, format!("`{wide}` would match any word; use a gap such as ~1"));
+                }
+                Ok(found.into_iter().map(Term::Word).collect())
+            }
+        }
+    }
+
+    fn enclosed(&mut self, close: char) -> Result<&str, PatternError> {
+        let begin = self.at;
+        let rest = &self.text[self.at + 1..self.end];
+        let Some(len) = rest.find(close) else {
+            return error(begin, format!("is not closed: `{close}` is missing"));
+        };
+        self.at += len + 2;
+        Ok(rest[..len].trim())
+    }
+}
+
+fn role(inner: &str) -> Option<RoleTerm> {
+    let (inner, unsure) = match inner.strip_suffix('?') {
+        Some(rest) => (rest, true),
+        None => (inner, false),
+    };
+    let (name, possessive) = match inner.strip_suffix("'s").or_else(|| inner.strip_suffix("’s")) {
+        Some(rest) => (rest, true),
+        None => (inner, false),
+    };
+    let who = [Who::Client, Who::Therapist, Who::Both, Who::Other]
+        .into_iter()
+        .find(|who| who.name() == name)?;
+    Some(RoleTerm {
+        who,
+        possessive,
+        unsure,
+    })
+}

@@ -1,0 +1,478 @@
+//! One rule file into a draft: each thing as the file says it, with its place, names not yet looked up.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use toml::de::DeTable;
+
+use super::fault::{Fault, File, Place};
+use super::pattern::Pattern;
+use super::table::{At, Table};
+use super::{Condition, Genre, Kind, Mark, Near, Scope, Speaker, Strength};
+use crate::layer::Facet;
+
+/// What one file holds.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// From `pack.toml`.
+    pub head: Option<Head>,
+    /// The layer that the file's rules belong to.
+    pub layer: Option<LayerDraft>,
+    /// `[[rule]]`.
+    pub rules: Vec<RuleDraft>,
+    /// `[class.NAME]`.
+    pub classes: Vec<ClassDraft>,
+    /// `[[context]]`.
+    pub contexts: Vec<ContextDraft>,
+    /// `[terminators]`.
+    pub terminators: Vec<PatternAt>,
+}
+
+/// The head of a pack.
+#[derive(Debug)]
+pub struct Head {
+    pub name: String,
+    pub version: String,
+    /// The order of the layers.
+    pub layers: Vec<String>,
+    /// What the grades are worth, in log odds.
+    pub grades: Vec<(Strength, f64)>,
+}
+
+#[derive(Debug)]
+pub struct LayerDraft {
+    pub place: Place,
+    pub id: String,
+    pub extend: bool,
+    pub name: Option<String>,
+    pub full_name: Option<String>,
+    pub pages: Option<String>,
+    pub definition: Option<String>,
+    pub bias: Option<f64>,
+    pub threshold: Option<f64>,
+    pub facets: Vec<Facet>,
+}
+
+#[derive(Debug)]
+pub struct RuleDraft {
+    pub place: Place,
+    pub id: String,
+    pub facet: (String, Place),
+    pub strength: Strength,
+    /// The rule's own weight, where it has one.
+    pub adds: Option<f64>,
+    pub against: bool,
+    pub why: String,
+    pub patterns: Vec<PatternAt>,
+    pub regex: Vec<String>,
+    pub speaker: Vec<Speaker>,
+    pub genre: Vec<Genre>,
+    pub conditions: Vec<(Condition, Vec<PatternAt>)>,
+    pub survives: Vec<Kind>,
+    pub marks: Option<Mark>,
+    pub fires: Vec<(String, Place)>,
+    pub silent: Vec<(String, Place)>,
+}
+
+#[derive(Debug)]
+pub struct ClassDraft {
+    pub place: Place,
+    pub name: String,
+    pub extend: bool,
+    pub meaning: String,
+    pub words: Vec<(String, Place)>,
+    pub excludes: Vec<(String, Place)>,
+}
+
+#[derive(Debug)]
+pub struct ContextDraft {
+    pub place: Place,
+    pub id: String,
+    pub kind: Kind,
+    pub scope: Scope,
+    pub limit: u8,
+    pub patterns: Vec<PatternAt>,
+    pub layers: Vec<(String, Place)>,
+}
+
+/// A pattern and where it stands.
+#[derive(Debug, Clone)]
+pub struct PatternAt {
+    pub pattern: Pattern,
+    pub place: Place,
+}
+
+const STRENGTHS: [(&str, Strength); 3] = [
+    ("strong", Strength::Strong),
+    ("medium", Strength::Medium),
+    ("weak", Strength::Weak),
+];
+const SPEAKERS: [(&str, Speaker); 4] = [
+    ("therapist", Speaker::Therapist),
+    ("client", Speaker::Client),
+    ("author", Speaker::Author),
+    ("unknown", Speaker::Unknown),
+];
+const GENRES: [(&str, Genre); 3] = [
+    ("note", Genre::Note),
+    ("letter", Genre::Letter),
+    ("transcript", Genre::Transcript),
+];
+const VOIDS: [(&str, Kind); 4] = [
+    ("negated", Kind::Negated),
+    ("theory", Kind::Theory),
+    ("elsewhere", Kind::Elsewhere),
+    ("idiom", Kind::Idiom),
+];
+const SCOPES: [(&str, Scope); 5] = [
+    ("after", Scope::After),
+    ("before", Scope::Before),
+    ("sentence", Scope::Sentence),
+    ("passage", Scope::Passage),
+    ("inside", Scope::Inside),
+];
+const MARKS: [(&str, Mark); 2] = [("strain", Mark::Strain), ("repair", Mark::Repair)];
+
+/// How far a context reaches where it does not say.
+const USUAL_LIMIT: u8 = 6;
+/// The farthest it may reach; beyond, `sentence` says what is meant.
+const FARTHEST_LIMIT: f64 = 30.0;
+
+/// Reads one file. Faults are added to `faults`; what is sound comes back.
+pub fn read(file: &Arc<File>, faults: &mut Vec<Fault>) -> Draft {
+    let (root, errors) = DeTable::parse_recoverable(&file.text);
+    let list = RefCell::new(Vec::new());
+    for error in errors {
+        let at = error.span().map_or(0, |span| span.start);
+        list.borrow_mut().push(Fault {
+            place: Place { file: file.clone(), at },
+            rule: None,
+            message: format!("not TOML: {}", error.message().trim().replace('\n', "; ")),
+            warning: false,
+        });
+    }
+    let draft = {
+        let table = Table::new(file, root.get_ref(), 0, &list);
+        table.only(&["pack", "strength", "layer", "rule", "class", "context", "terminators"]);
+        Draft {
+            head: head(&table),
+            layer: table.table("layer").and_then(layer),
+            rules: table.tables("rule").into_iter().filter_map(rule).collect(),
+            classes: table
+                .named_tables("class")
+                .into_iter()
+                .map(|(name, table)| class(name, table))
+                .collect(),
+            contexts: table.tables("context").into_iter().filter_map(context).collect(),
+            terminators: table.table("terminators").map_or_else(Vec::new, |t| {
+                t.only(&["patterns"]);
+                patterns(&t, "patterns")
+            }),
+        }
+    };
+    faults.extend(list.into_inner());
+    draft
+}
+
+fn head(root: &Table) -> Option<Head> {
+    let pack = root.table("pack")?;
+    pack.only(&["name", "version", "layers"]);
+    let grades = root.table("strength").map_or_else(Vec::new, |table| {
+        table.only(&STRENGTHS.map(|(name, _)| name));
+        STRENGTHS
+            .into_iter()
+            .filter_map(|(name, grade)| Some((grade, table.number(name)?.value)))
+            .collect()
+    });
+    Some(Head {
+        name: pack.required("name")?.value,
+        version: pack.required("version")?.value,
+        layers: pack.strings("layers").into_iter().map(|id| id.value).collect(),
+        grades,
+    })
+}
+
+/// An id: lower case letters, digits and hyphens.
+fn id(table: &Table, key: &str) -> Option<At<String>> {
+    let found = table.required(key)?;
+    let sound = found
+        .value
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if !sound {
+        table.fault(
+            found.at,
+            format!("`{key}` must be lower-case letters, digits and hyphens"),
+        );
+        return None;
+    }
+    Some(found)
+}
+
+fn layer(mut table: Table) -> Option<LayerDraft> {
+    table.only(&[
+        "id",
+        "extend",
+        "name",
+        "full_name",
+        "pages",
+        "definition",
+        "bias",
+        "threshold",
+        "facet",
+    ]);
+    let id = id(&table, "id")?;
+    table.name = Some(id.value.clone());
+    let extend = table.bool("extend");
+    let text = |key| if extend { table.string(key) } else { table.required(key) }.map(|found| found.value);
+    let threshold = table.number("threshold");
+    if let Some(t) = threshold.as_ref().filter(|t| !(0.0..=1.0).contains(&t.value)) {
+        table.fault(t.at, "`threshold` must be from 0 to 1");
+    }
+    let facets = table.tables("facet").into_iter().filter_map(|facet| {
+        facet.only(&["id", "name"]);
+        Some(Facet {
+            id: self::id(&facet, "id")?.value,
+            name: facet.required("name")?.value,
+        })
+    });
+    Some(LayerDraft {
+        place: table.place(id.at),
+        extend,
+        name: text("name"),
+        full_name: text("full_name"),
+        pages: text("pages"),
+        definition: text("definition"),
+        bias: table.number("bias").map(|n| n.value),
+        threshold: threshold.map(|n| n.value),
+        facets: facets.collect(),
+        id: id.value,
+    })
+}
+
+const RULE_KEYS: [&str; 20] = [
+    "id",
+    "facet",
+    "strength",
+    "adds",
+    "against",
+    "why",
+    "patterns",
+    "regex",
+    "speaker",
+    "genre",
+    "with",
+    "without",
+    "with_passage",
+    "without_passage",
+    "with_before",
+    "without_before",
+    "survives",
+    "marks",
+    "fires",
+    "silent",
+];
+
+const CONDITIONS: [(&str, Near, bool); 6] = [
+    ("with", Near::Sentence, true),
+    ("without", Near::Sentence, false),
+    ("with_passage", Near::Passage, true),
+    ("without_passage", Near::Passage, false),
+    ("with_before", Near::Before, true),
+    ("without_before", Near::Before, false),
+];
+
+fn rule(mut table: Table) -> Option<RuleDraft> {
+    let found = id(&table, "id");
+    table.name = found.as_ref().map(|id| id.value.clone());
+    table.only(&RULE_KEYS);
+    let facet = table.required("facet");
+    let strength = table
+        .required("strength")
+        .and_then(|s| table.choice(&s, "strength", &STRENGTHS));
+    let why = table.required("why");
+    let patterns_found = patterns(&table, "patterns");
+    let regex = regexes(&table);
+    if !table.has("patterns") && !table.has("regex") {
+        table.fault(table.at, "`patterns` is missing");
+    } else if table.strings("patterns").is_empty() && regex.is_empty() {
+        table.fault(table.at, "`patterns` is empty");
+    }
+    let examples = |key: &str| -> Vec<(String, Place)> {
+        let found = table.strings(key);
+        if found.is_empty() {
+            table.fault(
+                table.at,
+                format!("`{key}` is missing: a rule has at least one example that fires it and one that must not"),
+            );
+        }
+        found.into_iter().map(|e| (e.value, table.place(e.at))).collect()
+    };
+    let (fires, silent) = (examples("fires"), examples("silent"));
+    let conditions = CONDITIONS
+        .into_iter()
+        .filter(|(key, ..)| table.has(key))
+        .map(|(key, place, wanted)| {
+            let found = patterns(&table, key);
+            let patterns = found.iter().map(|p| p.pattern.clone()).collect();
+            (
+                Condition {
+                    place,
+                    wanted,
+                    patterns,
+                },
+                found,
+            )
+        });
+    let id = found?;
+    Some(RuleDraft {
+        place: table.place(id.at),
+        facet: facet.map(|f| (f.value, table.place(f.at)))?,
+        strength: strength?,
+        adds: table.number("adds").map(|n| n.value),
+        against: table.bool("against"),
+        why: why?.value,
+        conditions: conditions.collect(),
+        speaker: table.choices("speaker", &SPEAKERS),
+        genre: table.choices("genre", &GENRES),
+        survives: table.choices("survives", &VOIDS),
+        marks: table.string("marks").and_then(|m| table.choice(&m, "marks", &MARKS)),
+        patterns: patterns_found,
+        regex,
+        fires,
+        silent,
+        id: id.value,
+    })
+}
+
+/// The patterns in a list; a faulty one is told at its place, the others come back.
+fn patterns(table: &Table, key: &str) -> Vec<PatternAt> {
+    let mut out = Vec::new();
+    for found in table.strings(key) {
+        match Pattern::read(&found.value) {
+            Ok(pattern) => out.push(PatternAt {
+                pattern,
+                place: table.place(found.at),
+            }),
+            // One for the opening quote: right wherever the string holds no escapes.
+            Err(error) => {
+                let shown = clip(&found.value);
+                table.fault(found.at + 1 + error.at, format!("pattern `{shown}` {}", error.message));
+            }
+        }
+    }
+    out
+}
+
+fn regexes(table: &Table) -> Vec<String> {
+    let mut out = Vec::new();
+    for found in table.strings("regex") {
+        match check_regex(&found.value) {
+            Ok(()) => out.push(found.value),
+            Err(message) => table.fault(found.at, message),
+        }
+    }
+    out
+}
+
+/// The most memory a raw regex may compile to.
+pub const REGEX_SIZE: usize = 1 << 20;
+
+fn check_regex(text: &str) -> Result<(), String> {
+    match regex::RegexBuilder::new(text)
+        .case_insensitive(true)
+        .size_limit(REGEX_SIZE)
+        .build()
+    {
+        Ok(found) if found.is_match("") => Err("regex matches the empty string".to_string()),
+        Ok(_) => Ok(()),
+        Err(regex::Error::CompiledTooBig(_)) => {
+            Err(format!("regex needs more than {REGEX_SIZE} bytes; make it smaller"))
+        }
+        Err(error) => Err(format!(
+            "regex: {}",
+            error
+                .to_string()
+                .lines()
+                .last()
+                .unwrap_or("not valid")
+                .trim_start_matches("error: ")
+        )),
+    }
+}
+
+fn clip(text: &str) -> String {
+    let short: String = text.chars().take(60).collect();
+    if short.len() < text.len() { short + "…" } else { short }
+}
+
+fn class(name: At<String>, mut table: Table) -> ClassDraft {
+    table.name = Some(format!("class.{}", name.value));
+    table.only(&["meaning", "words", "excludes", "extend"]);
+    let extend = table.bool("extend");
+    let meaning = if extend {
+        table.string("meaning")
+    } else {
+        table.required("meaning")
+    };
+    let list = |key| -> Vec<(String, Place)> {
+        table
+            .strings(key)
+            .into_iter()
+            .map(|found| (found.value, table.place(found.at)))
+            .collect()
+    };
+    let words = list("words");
+    if words.is_empty() {
+        table.fault(table.at, "`words` is missing or empty");
+    }
+    ClassDraft {
+        place: table.place(name.at),
+        meaning: meaning.map_or_else(String::new, |m| m.value),
+        excludes: list("excludes"),
+        name: name.value,
+        extend,
+        words,
+    }
+}
+
+fn context(mut table: Table) -> Option<ContextDraft> {
+    let id = id(&table, "id");
+    table.name = id.as_ref().map(|id| format!("context {}", id.value));
+    table.only(&["id", "kind", "scope", "limit", "patterns", "layers"]);
+    let kinds = [&VOIDS[..], &[("pseudo", Kind::Pseudo)]].concat();
+    let kind = table.required("kind").and_then(|k| table.choice(&k, "kind", &kinds))?;
+    let scope = match kind {
+        Kind::Pseudo => Some(Scope::Inside),
+        _ => table.required("scope").and_then(|s| table.choice(&s, "scope", &SCOPES)),
+    };
+    let limit = table.number("limit");
+    if let Some(n) = limit
+        .as_ref()
+        .filter(|n| !(1.0..=FARTHEST_LIMIT).contains(&n.value) || n.value.fract() != 0.0)
+    {
+        table.fault(
+            n.at,
+            format!("`limit` must be a whole number from 1 to {FARTHEST_LIMIT}"),
+        );
+        return None;
+    }
+    let patterns = patterns(&table, "patterns");
+    if table.strings("patterns").is_empty() {
+        table.fault(table.at, "`patterns` is missing or empty");
+    }
+    let id = id?;
+    Some(ContextDraft {
+        place: table.place(id.at),
+        kind,
+        scope: scope?,
+        limit: limit.map_or(USUAL_LIMIT, |n| n.value as u8),
+        patterns,
+        layers: table
+            .strings("layers")
+            .into_iter()
+            .map(|l| (l.value, table.place(l.at)))
+            .collect(),
+        id: id.value,
+    })
+}
