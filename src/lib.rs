@@ -11,6 +11,7 @@
 
 pub mod builtin;
 pub mod evidence;
+pub mod examples;
 pub mod input;
 pub mod layer;
 pub mod passage;

@@ -1,0 +1,104 @@
+//! Rule packs from where the user says they are.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use layers::builtin;
+use layers::rules::fault::{Fault, File};
+use layers::rules::{Loaded, Pack, load};
+
+use super::{Outcome, say};
+
+/// What stands for the built-in rules among paths.
+const BUILTIN: &str = "builtin";
+
+/// The pack that `--rules` asks for; the built-in one where it asks for nothing. Faults are told on stderr.
+pub fn pack(paths: &[PathBuf]) -> Result<Pack, Outcome> {
+    if paths.iter().all(|path| path.as_os_str() == BUILTIN) {
+        return Ok(builtin::pack());
+    }
+    let loaded = load(&files(paths)?);
+    if !loaded.sound() {
+        tell(loaded.faults.iter().filter(|fault| !fault.warning));
+        return Err(Outcome::Usage);
+    }
+    Ok(loaded.pack)
+}
+
+/// Prints faults on stderr.
+pub fn tell<'a>(faults: impl Iterator<Item = &'a Fault>) {
+    for fault in faults {
+        say::lines(&fault.to_string());
+    }
+}
+
+/// The rule files in `paths`, each folder's in the order of their names.
+pub fn files(paths: &[PathBuf]) -> Result<Vec<Arc<File>>, Outcome> {
+    let mut out: Vec<Arc<File>> = Vec::new();
+    for path in paths {
+        if path.as_os_str() == BUILTIN {
+            out.extend(builtin::files());
+        } else if path.is_dir() {
+            out.extend(folder(path)?);
+        } else {
+            out.push(file(path)?);
+        }
+    }
+    Ok(out)
+}
+
+fn folder(path: &Path) -> Result<Vec<Arc<File>>, Outcome> {
+    let name = path.to_string_lossy();
+    let entries = fs::read_dir(path).map_err(|error| say::usage(&name, &format!("cannot be listed: {error}")))?;
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    paths.sort();
+    if paths.is_empty() {
+        return Err(say::usage(&name, "holds no rule file; rule files end in .toml"));
+    }
+    paths.iter().map(|path| file(path)).collect()
+}
+
+/// The longest rule file that is read, in bytes; the built-in ones are a tenth of it.
+const LONGEST_FILE: u64 = 16 << 20;
+
+fn file(path: &Path) -> Result<Arc<File>, Outcome> {
+    let name = path.to_string_lossy().into_owned();
+    let long = fs::metadata(path).is_ok_and(|meta| meta.len() > LONGEST_FILE);
+    if long {
+        return Err(say::usage(&name, "is longer than 16 MiB; no rule file is"));
+    }
+    match fs::read(path) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Ok(Arc::new(File { path: name, text: text.trim_start_matches('\u{FEFF}').to_string() })),
+            Err(_) => Err(say::usage(&name, "is not UTF-8 text; save the rule file as UTF-8")),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(say::usage(&name, "no such rule file; `builtin` stands for the built-in rules"))
+        }
+        Err(error) => Err(say::usage(&name, &format!("cannot be read: {error}"))),
+    }
+}
+
+/// A user's files, for `check` and `test`: alone where they stand alone, else together with the built-in rules that they add to.
+pub fn for_checking(paths: &[PathBuf]) -> Result<Loaded, Outcome> {
+    if paths.is_empty() {
+        return Ok(builtin::loaded());
+    }
+    let own = files(paths)?;
+    let alone = load(&own);
+    if alone.sound() || paths.iter().any(|path| path.as_os_str() == BUILTIN) {
+        return Ok(alone);
+    }
+    let mut together = load(&[builtin::files(), own].concat());
+    if together.faults.iter().filter(|fault| !fault.warning).count() > alone.faults.len() {
+        return Ok(alone);
+    }
+    let builtin = |file: &File| file.path.starts_with("builtin/");
+    together.faults.retain(|fault| !builtin(&fault.place.file));
+    together.examples.retain(|example| !builtin(&example.place.file));
+    Ok(together)
+}
