@@ -11,7 +11,10 @@
 
 pub mod input;
 pub mod layer;
+pub mod output;
 pub mod passage;
+pub mod report;
 pub mod rules;
 pub mod span;
+pub mod summary;
 pub mod tag;
