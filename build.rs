@@ -1,7 +1,7 @@
 //! Reads the built-in rules once, at build time, with the library's own reader, and leaves them where `rules::builtin`
 //! picks them up. A fault in them ends the build with its place.
 
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code, missing_docs, unused_imports)]
 
 #[path = "src/layer.rs"]
 mod layer;

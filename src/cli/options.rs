@@ -1,0 +1,177 @@
+//! Option values: what may be written, and what it means to the library.
+
+use clap::ValueEnum;
+use layers::input::{Format as InputFormat, Options, Unit as InputUnit};
+use layers::layer::Role;
+use layers::passage::Genre as PassageGenre;
+
+/// How to read the input.
+#[derive(clap::Args)]
+#[command(next_help_heading = "How the input is read")]
+pub struct Input {
+    /// The format of the input [default: from its name and content]
+    #[arg(long, value_name = "FORMAT")]
+    pub input_format: Option<Format>,
+
+    /// What a passage is; auto: a turn where lines carry speaker labels, else a paragraph
+    #[arg(long, default_value = "auto")]
+    pub unit: Unit,
+
+    /// The kind of text [default: from the input]
+    #[arg(long)]
+    pub genre: Option<Genre>,
+
+    /// A speaker who is a therapist, as the text names them (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub therapist: Vec<String>,
+
+    /// A speaker who is a client, as the text names them (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub client: Vec<String>,
+
+    /// The longest passage that is read
+    #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = size)]
+    pub max_passage: usize,
+
+    /// Write each passage as soon as it is read, without waiting to find out who speaks
+    #[arg(long)]
+    pub line_buffered: bool,
+}
+
+impl Input {
+    /// The same in the library's terms.
+    pub fn options(&self) -> Options {
+        Options {
+            format: self.input_format.map(|format| match format {
+                Format::Text => InputFormat::Text,
+                Format::Markdown => InputFormat::Markdown,
+                Format::Jsonl => InputFormat::Jsonl,
+            }),
+            unit: match self.unit {
+                Unit::Auto => InputUnit::Auto,
+                Unit::Paragraph => InputUnit::Paragraph,
+                Unit::Turn => InputUnit::Turn,
+                Unit::Sentence => InputUnit::Sentence,
+            },
+            genre: self.genre.map(|genre| match genre {
+                Genre::Note => PassageGenre::Note,
+                Genre::Letter => PassageGenre::Letter,
+                Genre::Transcript => PassageGenre::Transcript,
+            }),
+            therapist: self.therapist.clone(),
+            client: self.client.clone(),
+            max_passage: self.max_passage,
+            live: self.line_buffered,
+        }
+    }
+}
+
+/// A format to read.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Format {
+    /// Plain text
+    Text,
+    /// Markdown
+    Markdown,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// What a passage is.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Unit {
+    /// Turns where lines carry speaker labels, else paragraphs
+    Auto,
+    /// Text between blank lines
+    Paragraph,
+    /// One speaker's turn
+    Turn,
+    /// One sentence
+    Sentence,
+}
+
+/// A kind of text.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Genre {
+    /// A therapist's note
+    Note,
+    /// A client's or helper's own writing to or about the other
+    Letter,
+    /// Speech written down
+    Transcript,
+}
+
+/// Who speaks.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Speaker {
+    /// The therapist
+    Therapist,
+    /// The client
+    Client,
+}
+
+impl From<Speaker> for Role {
+    fn from(speaker: Speaker) -> Role {
+        match speaker {
+            Speaker::Therapist => Role::Therapist,
+            Speaker::Client => Role::Client,
+        }
+    }
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Bytes, plain or with a unit: `16MiB`, `64 KiB`, `1000`.
+fn size(text: &str) -> Result<usize, String> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = match text[digits.len()..].trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kib" => 1 << 10,
+        "m" | "mib" => 1 << 20,
+        "g" | "gib" => 1 << 30,
+        "kb" => 1_000,
+        "mb" => 1_000_000,
+        "gb" => 1_000_000_000,
+        other => return Err(format!("unknown unit {other}; KiB, MiB and GiB are known, as in 16MiB")),
+    };
+    let number: usize = digits
+        .parse()
+        .map_err(|_| "write a number and a unit, as in 16MiB".to_owned())?;
+    match number.checked_mul(unit) {
+        Some(0) => Err("must be more than nothing, as in 16MiB".to_owned()),
+        Some(bytes) => Ok(bytes),
+        None => Err("is more than a computer can hold".to_owned()),
+    }
+}
+
+/// A number from 0 to 1.
+pub fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
+        _ => Err("must be a number from 0 to 1, as in 0.5".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("16MiB"), Ok(16 << 20));
+        assert_eq!(size("64 kib"), Ok(64 << 10));
+        assert_eq!(size("1000"), Ok(1000));
+        assert_eq!(size("1MB"), Ok(1_000_000));
+        assert!(size("").is_err() && size("MiB").is_err() && size("-1").is_err() && size("0").is_err());
+        assert!(size("99999999999GiB").is_err() && size("16 furlongs").is_err());
+    }
+}

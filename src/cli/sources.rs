@@ -1,0 +1,94 @@
+//! What is read: files, pipes, and what comes in on stdin.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use layers::input::Failure;
+
+/// One input and the name it goes by.
+pub struct Source {
+    /// Its name in reports and messages; no two are alike.
+    pub name: Arc<str>,
+    path: Option<PathBuf>,
+}
+
+/// The sources that the arguments name; stdin where there are none.
+pub fn named(paths: &[PathBuf]) -> Vec<Source> {
+    let stdin = [PathBuf::from("-")];
+    let paths = if paths.is_empty() { &stdin } else { paths };
+    let mut seen: HashMap<String, u64> = HashMap::new();
+    let source = |path: &PathBuf| {
+        let path = (path != Path::new("-")).then(|| path.clone());
+        let mut name = path
+            .as_ref()
+            .map_or("stdin".into(), |path| path.to_string_lossy().into_owned());
+        let times = seen.entry(name.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            // Else two passages of one report would have one id.
+            name = format!("{name} ({times})");
+        }
+        Source {
+            name: name.into(),
+            path,
+        }
+    };
+    paths.iter().map(source).collect()
+}
+
+impl Source {
+    /// Opens it. A folder or a file that is not there is a failure like any other.
+    pub fn open(&self) -> Result<Box<dyn Read>, Failure> {
+        match &self.path {
+            None => Ok(Box::new(io::stdin().lock())),
+            Some(path) => match open(path) {
+                Ok(file) => Ok(Box::new(file)),
+                Err((code, message)) => Err(Failure {
+                    source: self.name.clone(),
+                    line: None,
+                    code,
+                    message,
+                }),
+            },
+        }
+    }
+
+    /// Its path, which may tell the format; none for stdin.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Whether it is somebody at a keyboard, who should be told that they are waited for.
+    pub fn waits(&self) -> bool {
+        self.path.is_none() && io::stdin().is_terminal()
+    }
+
+    /// Whether it is the file at `path`, which writing there would destroy.
+    pub fn is(&self, path: &Path) -> bool {
+        match (self.path.as_ref().map(fs::canonicalize), path.canonicalize()) {
+            (Some(Ok(mine)), Ok(path)) => mine == path && path.is_file(),
+            _ => false,
+        }
+    }
+}
+
+fn open(path: &Path) -> Result<File, (&'static str, String)> {
+    if path.is_dir() {
+        let message = "is a folder; name the files in it, such as folder/*.txt";
+        return Err(("folder", message.to_owned()));
+    }
+    File::open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => (
+            "not-found",
+            "no such file; check the name, and that you are in the right folder".to_owned(),
+        ),
+        io::ErrorKind::PermissionDenied => (
+            "no-permission",
+            "you may not read it; ask its owner, or check its permissions".to_owned(),
+        ),
+        _ => ("not-read", format!("cannot be opened: {error}")),
+    })
+}

@@ -1,0 +1,315 @@
+//! `layers tag`: notes and transcripts in, tagged passages and a summary out.
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use anstream::{AutoStream, ColorChoice};
+use clap::ValueEnum;
+use layers::input::{self, Item};
+use layers::output::{csv::Csv, json::Json, jsonl::Jsonl, text};
+use layers::passage::Piece;
+use layers::report::{Report, Select, Settings, Writer};
+use layers::rules::Pack;
+use layers::tag::Tagger;
+
+use super::options::{self, Color, Speaker};
+use super::out::{Out, Tied, to_terminal, width};
+use super::sources::{Source, named};
+use super::{Outcome, interrupt, packs, pipeline, say};
+
+/// What `layers tag` takes.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Notes and transcripts; - or none: stdin
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// The form of the output
+    #[arg(long, default_value = "text", help_heading = "What comes out")]
+    format: Format,
+
+    /// Only the summary, no passages
+    #[arg(long, help_heading = "What comes out")]
+    summary: bool,
+
+    /// Write to a file, which appears whole or not at all and which only you may read
+    #[arg(short, long, value_name = "FILE", help_heading = "What comes out")]
+    output: Option<PathBuf>,
+
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "What comes out")]
+    color: Color,
+
+    /// Keep tags whose score reaches this (0 to 1), whatever the layers' own thresholds
+    #[arg(long, value_name = "X", value_parser = options::share, help_heading = "What is kept")]
+    threshold: Option<f64>,
+
+    /// Keep only this layer's tags (repeatable)
+    #[arg(long, value_name = "ID", help_heading = "What is kept")]
+    layer: Vec<String>,
+
+    /// Keep only what this role says
+    #[arg(long, value_name = "ROLE", help_heading = "What is kept")]
+    speaker: Option<Speaker>,
+
+    /// Leave untagged passages out (they are counted all the same)
+    #[arg(long, help_heading = "What is kept")]
+    tagged: bool,
+
+    /// Show evidence that its context took away, with the reason
+    #[arg(long, help_heading = "What is kept")]
+    voided: bool,
+
+    /// Leave every word of the text out; labels become S1, S2 …; names of sources, ids and clients become hashes
+    #[arg(long, help_heading = "What is kept")]
+    no_text: bool,
+
+    /// With --no-text, keep the names of sources, ids and clients
+    #[arg(long, requires = "no_text", help_heading = "What is kept")]
+    keep_names: bool,
+
+    /// Rules to use instead of the built-in ones: a file or folder (repeatable); `builtin` stands for those
+    #[arg(long, value_name = "PATH")]
+    rules: Vec<PathBuf>,
+
+    #[command(flatten)]
+    input: options::Input,
+}
+
+/// A form of output.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading
+    Text,
+    /// The whole report
+    Json,
+    /// One JSON object a passage
+    Jsonl,
+    /// One row a tag
+    Csv,
+}
+
+const EXAMPLES: &str = "Examples:
+  layers tag session.txt                       read a note or transcript, see what was found
+  layers tag --summary notes/*.md              only the counts, over several files
+  pbpaste | layers tag                         what is in the clipboard (macOS)
+  layers tag --layer transference --speaker client session.txt
+  layers tag --format csv -o tags.csv notes/*.txt
+  layers tag --format json --no-text -o shared.json session.txt
+  layers tag --rules builtin --rules my-rules.toml session.txt";
+
+/// Does it.
+pub fn run(args: &Args) -> Outcome {
+    match prepare(args) {
+        Ok((pack, settings, sources, out)) => {
+            interrupt::abandons(out.abandon());
+            tag(args, &pack, &settings, &sources, out)
+        }
+        Err(outcome) => outcome,
+    }
+}
+
+/// Checks everything that can be checked before a word is read.
+fn prepare(args: &Args) -> Result<(Pack, Settings, Vec<Source>, Out), Outcome> {
+    if args.summary && args.format == Format::Csv {
+        return Err(say::usage(
+            "--summary",
+            "has no csv form; use --format text, json or jsonl",
+        ));
+    }
+    let mut pack = packs::pack(&args.rules)?;
+    for layer in &mut pack.layers {
+        layer.threshold = args.threshold.unwrap_or(layer.threshold);
+    }
+    let settings = Settings {
+        input: args.input.options(),
+        threshold: args.threshold,
+        select: Select {
+            layers: layers(&args.layer, &pack)?,
+            speaker: args.speaker.map(Into::into),
+            tagged: args.tagged,
+        },
+        voided: args.voided,
+        no_text: args.no_text,
+        keep_names: args.keep_names,
+    };
+    let sources = named(&args.files);
+    let out = open(args, &sources)?;
+    Ok((pack, settings, sources, out))
+}
+
+/// The layers' places in the pack; an unknown one gets the nearest names.
+fn layers(ids: &[String], pack: &Pack) -> Result<Option<Vec<usize>>, Outcome> {
+    let mut places = Vec::new();
+    for id in ids {
+        let Some(place) = pack.layers.iter().position(|layer| layer.id == *id) else {
+            let option = format!("--layer {id}");
+            return Err(say::usage(&option, &unknown(id, pack)));
+        };
+        places.push(place);
+    }
+    Ok((!ids.is_empty()).then_some(places))
+}
+
+fn unknown(id: &str, pack: &Pack) -> String {
+    // Half of the letters may be wrong: people write "alliance" for "working-alliance", and a wrong offer costs nothing.
+    let close = |known: &str| known.contains(id) || strsim::jaro_winkler(known, id) >= 0.8;
+    let all: Vec<&str> = pack.layers.iter().map(|layer| layer.id.as_str()).collect();
+    let near: Vec<&str> = all
+        .iter()
+        .copied()
+        .filter(|known| !id.is_empty() && close(known))
+        .collect();
+    match near.is_empty() {
+        true => format!("no such layer; there are {}", all.join(", ")),
+        false => format!("no such layer; did you mean {}?", near.join(" or ")),
+    }
+}
+
+fn open(args: &Args, sources: &[Source]) -> Result<Out, Outcome> {
+    let path = args.output.as_ref().filter(|path| path.as_os_str() != "-");
+    let Some(path) = path else {
+        return Ok(Out::stdout((args.format == Format::Text).then(|| color(args.color))));
+    };
+    let name = path.to_string_lossy();
+    if let Some(source) = sources.iter().find(|source| source.is(path)) {
+        let message = format!("would replace the input {}; choose another name", source.name);
+        return Err(say::usage(&format!("-o {name}"), &message));
+    }
+    Out::file(path).map_err(|error| {
+        let message = match error.kind() {
+            io::ErrorKind::IsADirectory => "is a folder; add a file name".to_owned(),
+            io::ErrorKind::NotFound => "its folder does not exist; make it first".to_owned(),
+            io::ErrorKind::PermissionDenied => "you may not write there; choose another folder".to_owned(),
+            _ => format!("cannot be written: {error}"),
+        };
+        say::about(&name, None, &message);
+        Outcome::SomeFailed
+    })
+}
+
+fn color(color: Color) -> ColorChoice {
+    match color {
+        Color::Auto => AutoStream::choice(&io::stdout()),
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    }
+}
+
+fn writer<'a>(args: &Args, pack: &'a Pack, out: Out) -> Box<dyn Writer + 'a> {
+    let stdout = args.output.as_ref().is_none_or(|path| path.as_os_str() == "-");
+    match args.format {
+        Format::Json => Box::new(Json::new(out, args.summary)),
+        Format::Jsonl => Box::new(Jsonl::new(out, args.summary)),
+        Format::Csv => Box::new(Csv::new(out, stdout && to_terminal())),
+        Format::Text => {
+            let layout = text::Layout {
+                width: if stdout { width() } else { 100 },
+                color: match args.color {
+                    Color::Auto => stdout && color(Color::Auto) != ColorChoice::Never,
+                    Color::Always => true,
+                    Color::Never => false,
+                },
+                only_summary: args.summary,
+            };
+            Box::new(text::Text::new(out, pack, layout))
+        }
+    }
+}
+
+fn tag(args: &Args, pack: &Pack, settings: &Settings, sources: &[Source], out: Out) -> Outcome {
+    let name = args
+        .output
+        .as_ref()
+        .map_or("stdout".into(), |path| path.to_string_lossy());
+    let report = match Report::begin(pack, settings, writer(args, pack, out.clone())) {
+        Ok(report) => report,
+        Err(error) => return say::written(&name, Err(error)),
+    };
+    let mut run = Run {
+        report,
+        tagger: Tagger::new(pack),
+        out,
+        live: settings.input.live,
+        passages: 0,
+        failures: 0,
+        written: Ok(()),
+    };
+    for source in sources {
+        run.source(source, &settings.input);
+        if run.written.is_err() {
+            break;
+        }
+    }
+    let written = run
+        .written
+        .and_then(|()| run.report.finish())
+        .and_then(|()| run.out.commit());
+    match (say::written(&name, written), run.failures) {
+        (Outcome::Done, 1..) => Outcome::SomeFailed,
+        (outcome, _) => outcome,
+    }
+}
+
+struct Run<'a> {
+    report: Report<'a>,
+    tagger: Tagger<'a>,
+    out: Out,
+    live: bool,
+    passages: u64,
+    failures: u64,
+    written: io::Result<()>,
+}
+
+impl Run<'_> {
+    fn source(&mut self, source: &Source, options: &input::Options) {
+        let bytes = match source.open() {
+            Ok(bytes) => Tied::new(bytes, self.out.clone()),
+            Err(failure) => {
+                let _ = self.item(Item::Failure(failure));
+                return;
+            }
+        };
+        if source.waits() {
+            say::about("stdin", None, say::WAITING);
+        }
+        let (passages, failures) = (self.passages, self.failures);
+        let _ = pipeline::read(&source.name, source.path(), bytes, options, &mut |item| self.item(item));
+        if (passages, failures) == (self.passages, self.failures) && !self.out.failed() {
+            let message = "holds no text; nothing to tag".to_owned();
+            let source = source.name.clone();
+            self.report.source(&source);
+            let _ = self.item(Item::Notice(input::Notice { source, message }));
+        }
+    }
+
+    fn item(&mut self, item: Item) -> ControlFlow<()> {
+        self.written = match item {
+            Item::Piece(Piece::Passage(passage)) => {
+                self.passages += 1;
+                let tagged = self.tagger.tag(passage);
+                self.report.passage(tagged)
+            }
+            Item::Piece(Piece::Structure { .. }) => Ok(()),
+            Item::Failure(failure) => {
+                self.failures += 1;
+                say::about(&failure.source, failure.line, &failure.message);
+                self.report.failure(&failure)
+            }
+            Item::Notice(notice) => {
+                say::about(&notice.source, None, &notice.message);
+                self.report.notice(&notice)
+            }
+        };
+        if self.live && self.written.is_ok() {
+            self.written = self.out.flush();
+        }
+        if self.written.is_ok() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Reports written out: one file a format, over any [`Write`](std::io::Write); and how a file appears whole or not at all.
+
+pub mod csv;
+pub mod escape;
+pub mod file;
+pub mod json;
+pub mod jsonl;
+pub mod text;

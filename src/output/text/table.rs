@@ -1,0 +1,164 @@
+//! The summary as a table.
+
+use std::io::{self, Write};
+
+use super::{Text, role_name, visible};
+use crate::layer::Role;
+use crate::report::shape;
+
+/// What the summary speaks of: which sources, and what was kept of them.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    speaker: Option<Role>,
+    some_layers: bool,
+    first: Option<String>,
+    several: bool,
+}
+
+/// Of a layer's facets, at most this many are named.
+const TOP_FACETS: usize = 3;
+const BAR: usize = 10;
+const CLOSING: &str =
+    "A cue is a place to look, not a diagnosis, and “no cue found” does not mean that the layer was not there.";
+
+impl Scope {
+    pub(super) fn of(header: &shape::Header) -> Self {
+        Scope {
+            speaker: header.settings.speaker,
+            some_layers: header.settings.layers.is_some(),
+            ..Scope::default()
+        }
+    }
+
+    pub(super) fn meet(&mut self, passage: &shape::Passage) {
+        match &self.first {
+            None => self.first = Some(passage.source.to_string()),
+            Some(first) => self.several |= *first != passage.source,
+        }
+    }
+
+    fn title(&self, passages: u64) -> String {
+        let mut title = format!("Layers in {}", count(passages, "passage"));
+        if let Some(role) = self.speaker {
+            title = format!("{title} by the {}", role_name(role));
+        }
+        if let Some(first) = self.first.as_ref().filter(|_| !self.several) {
+            title = format!("{title} of {}", visible(first));
+        }
+        if self.some_layers {
+            title.push_str(" (only the layers asked for)");
+        }
+        title
+    }
+}
+
+pub(super) fn write<W: Write>(text: &mut Text<W>, summary: &shape::Summary) -> io::Result<()> {
+    let bold = text.style(anstyle::Style::new().bold());
+    writeln!(text.out, "{bold}{}{bold:#}", text.header.title(summary.passages))?;
+    if summary.passages > 0 {
+        writeln!(text.out)?;
+        rows(text, summary)?;
+        overlap(text, summary)?;
+    }
+    writeln!(text.out)?;
+    if text.failures > 0 {
+        let failures = count(text.failures, "thing");
+        writeln!(
+            text.out,
+            "{failures} could not be read and {} not in these numbers.",
+            if text.failures == 1 { "is" } else { "are" }
+        )?;
+    }
+    for line in super::wrap(CLOSING, &[], text.layout.width, false, |_, _| String::new()) {
+        writeln!(text.out, "{line}")?;
+    }
+    Ok(())
+}
+
+fn rows<W: Write>(text: &mut Text<W>, summary: &shape::Summary) -> io::Result<()> {
+    let name = |row: &shape::Row| visible(&text.pack.layers[row.place].name).into_owned();
+    let names: Vec<String> = summary.layers.iter().map(name).collect();
+    let wide = names.iter().map(|name| super::wrap::columns(name)).max().unwrap_or(0);
+    let known = summary
+        .layers
+        .iter()
+        .any(|row| row.by_speaker.therapist + row.by_speaker.client > 0);
+    let speakers = if known { "  therapist  client  unknown" } else { "" };
+    let dim = text.style(anstyle::Style::new().dimmed());
+    writeln!(
+        text.out,
+        "{dim}  {:wide$}  {:BAR$}  share  passages  mean score{speakers}{dim:#}",
+        "", ""
+    )?;
+    for (row, name) in summary.layers.iter().zip(&names) {
+        let pad = " ".repeat(wide - super::wrap::columns(name));
+        let style = text.style(super::layer_style(row.place).bold());
+        write!(text.out, "  {style}{name}{style:#}{pad}  ")?;
+        let Some(mean) = row.mean_score else {
+            writeln!(text.out, "{dim}no cue found{dim:#}")?;
+            continue;
+        };
+        let share = percent(row.share);
+        write!(
+            text.out,
+            "{}  {share:>5}  {:>8}  {mean:>10.2}",
+            bar(row.share),
+            row.passages
+        )?;
+        if known {
+            let by = row.by_speaker;
+            write!(text.out, "  {:>9}  {:>6}  {:>7}", by.therapist, by.client, by.unknown)?;
+        }
+        writeln!(text.out)?;
+        facets(text, row)?;
+    }
+    Ok(())
+}
+
+fn facets<W: Write>(text: &mut Text<W>, row: &shape::Row) -> io::Result<()> {
+    let mut facets: Vec<_> = row.facets.iter().collect();
+    facets.sort_by_key(|facet| (std::cmp::Reverse(facet.passages), facet.place));
+    let named = facets.iter().take(TOP_FACETS).map(|facet| {
+        let name = &text.pack.layers[row.place].facets[facet.place].name;
+        format!("{} {}", visible(name), facet.passages)
+    });
+    let line = named.collect::<Vec<_>>().join(" · ");
+    let dim = text.style(anstyle::Style::new().dimmed());
+    for line in super::wrap(&line, &[], text.layout.width.saturating_sub(4), false, |_, _| {
+        String::new()
+    }) {
+        writeln!(text.out, "    {dim}{line}{dim:#}")?;
+    }
+    Ok(())
+}
+
+fn overlap<W: Write>(text: &mut Text<W>, summary: &shape::Summary) -> io::Result<()> {
+    if summary.overlap.is_empty() {
+        return Ok(());
+    }
+    writeln!(text.out, "\nLayers that meet in one passage")?;
+    let mut pairs: Vec<_> = summary.overlap.iter().collect();
+    pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.passages), pair.places));
+    for pair in pairs {
+        let [a, b] = pair.places.map(|place| visible(&text.pack.layers[place].name));
+        writeln!(text.out, "  {a} and {b}: {}", count(pair.passages, "passage"))?;
+    }
+    Ok(())
+}
+
+fn bar(share: f64) -> String {
+    // A layer that is there at all is seen to be there.
+    let full = ((share * BAR as f64).round() as usize).clamp(1, BAR);
+    "█".repeat(full) + &"░".repeat(BAR - full)
+}
+
+fn percent(share: f64) -> String {
+    match share * 100.0 {
+        little if little < 1.0 => "<1 %".to_owned(),
+        more => format!("{more:.0} %"),
+    }
+}
+
+fn count(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
