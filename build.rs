@@ -30,14 +30,8 @@ fn main() {
     for path in &names {
         let text = fs::read_to_string(path).expect("a rule file can be read");
         let name = path.file_name().expect("a file has a name").to_string_lossy();
-        list.push_str(&format!(
-            "({name:?}, include_str!({:?})),\n",
-            path.canonicalize().expect("the path is there")
-        ));
-        files.push(Arc::new(File {
-            path: format!("builtin/{name}"),
-            text,
-        }));
+        list.push_str(&format!("({name:?}, include_str!({:?})),\n", path.canonicalize().expect("the path is there")));
+        files.push(Arc::new(File { path: format!("builtin/{name}"), text }));
     }
     list.push(']');
     fs::write(out.join("builtin_files.rs"), list).expect("OUT_DIR can be written");

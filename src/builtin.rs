@@ -17,12 +17,7 @@ pub fn pack() -> Pack {
 pub fn files() -> Vec<Arc<File>> {
     FILES
         .iter()
-        .map(|(name, text)| {
-            Arc::new(File {
-                path: format!("builtin/{name}"),
-                text: text.to_string(),
-            })
-        })
+        .map(|(name, text)| Arc::new(File { path: format!("builtin/{name}"), text: text.to_string() }))
         .collect()
 }
 

@@ -20,10 +20,7 @@ pub fn passage(example: &str) -> Passage {
     let (genre, speaker, text) = voice(text);
     let before = before.map_or(Before::Nothing, |before| {
         let (_, speaker, text) = voice(before);
-        Before::Given {
-            text: text.to_string(),
-            speaker,
-        }
+        Before::Given { text: text.to_string(), speaker }
     });
     Passage {
         source: Arc::from("example"),
@@ -68,10 +65,7 @@ pub struct Failed {
 /// Runs examples; returns those that failed.
 pub fn run(pack: &Pack, examples: &[Example]) -> Vec<Failed> {
     let mut finder = Finder::new(pack);
-    examples
-        .iter()
-        .filter_map(|example| fails(&mut finder, example))
-        .collect()
+    examples.iter().filter_map(|example| fails(&mut finder, example)).collect()
 }
 
 fn fails(finder: &mut Finder, example: &Example) -> Option<Failed> {
@@ -81,17 +75,11 @@ fn fails(finder: &mut Finder, example: &Example) -> Option<Failed> {
     let standing = own.iter().find(|finding| finding.voided.is_none());
     let why = match (example.fires, standing) {
         (true, Some(_)) | (false, None) => return None,
-        (false, Some(finding)) => format!(
-            "must be silent, but fires on `{}`",
-            &passage.text[finding.bytes.clone()]
-        ),
+        (false, Some(finding)) => format!("must be silent, but fires on `{}`", &passage.text[finding.bytes.clone()]),
         (true, None) => match own.first().and_then(|finding| finding.voided.as_ref()) {
             Some((reason, by)) => format!("must fire, but is voided: {} ({by})", reason.name()),
             None => "must fire, but no pattern matches under its conditions".to_string(),
         },
     };
-    Some(Failed {
-        example: example.clone(),
-        why,
-    })
+    Some(Failed { example: example.clone(), why })
 }

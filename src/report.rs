@@ -80,9 +80,7 @@ impl Select {
     fn narrow(&self, tagged: &mut Tagged, pack: &Pack) {
         if self.layers.is_some() {
             tagged.tags.retain(|tag| self.keeps(tag.layer));
-            tagged
-                .voided
-                .retain(|voided| self.keeps(pack.rules[voided.evidence.rule].layer));
+            tagged.voided.retain(|voided| self.keeps(pack.rules[voided.evidence.rule].layer));
         }
     }
 }
@@ -102,13 +100,7 @@ impl<'a> Report<'a> {
         let mut redactor = settings.no_text.then(|| Redactor::new(settings.keep_names));
         writer.begin(&draw::header(pack, settings, redactor.as_mut()))?;
         let totals = Totals::new(pack, writer.wants_sources());
-        Ok(Report {
-            pack,
-            settings,
-            writer,
-            redactor,
-            totals,
-        })
+        Ok(Report { pack, settings, writer, redactor, totals })
     }
 
     /// The next passage: selected, counted, written.
@@ -138,10 +130,7 @@ impl<'a> Report<'a> {
 
     /// Something worth knowing.
     pub fn notice(&mut self, notice: &input::Notice) -> io::Result<()> {
-        self.writer.notice(&shape::Notice {
-            source: self.name(&notice.source),
-            message: notice.message.clone(),
-        })
+        self.writer.notice(&shape::Notice { source: self.name(&notice.source), message: notice.message.clone() })
     }
 
     /// A source that was read and has no passage, so that it is listed all the same.

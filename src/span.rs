@@ -13,9 +13,5 @@ pub struct Span {
 
 /// How many Unicode scalar values `text` has.
 pub fn chars(text: &str) -> u64 {
-    if text.is_ascii() {
-        text.len() as u64
-    } else {
-        text.chars().count() as u64
-    }
+    if text.is_ascii() { text.len() as u64 } else { text.chars().count() as u64 }
 }

@@ -42,10 +42,7 @@ impl Summary {
     /// Nothing counted yet, for the layers of `pack`.
     pub fn new(pack: &Pack) -> Self {
         let count = pack.layers.len();
-        let row = |facets| Row {
-            facets: vec![0; facets],
-            ..Row::default()
-        };
+        let row = |facets| Row { facets: vec![0; facets], ..Row::default() };
         Summary {
             passages: 0,
             layers: pack.layers.iter().map(|layer| row(layer.facets.len())).collect(),
@@ -86,11 +83,7 @@ impl Summary {
 
     /// How many passages carry both layers.
     pub fn both(&self, a: usize, b: usize) -> u64 {
-        if a == b {
-            self.layers[a].passages
-        } else {
-            self.overlap[self.pair(a, b)]
-        }
+        if a == b { self.layers[a].passages } else { self.overlap[self.pair(a, b)] }
     }
 
     fn pair(&self, a: usize, b: usize) -> usize {
@@ -148,11 +141,7 @@ pub struct Totals {
 impl Totals {
     /// Nothing counted yet. `by_source` costs one small row a source.
     pub fn new(pack: &Pack, by_source: bool) -> Self {
-        Totals {
-            all: Summary::new(pack),
-            sources: Vec::new(),
-            place: by_source.then(HashMap::new),
-        }
+        Totals { all: Summary::new(pack), sources: Vec::new(), place: by_source.then(HashMap::new) }
     }
 
     /// Counts one passage.

@@ -71,50 +71,27 @@ pub struct Tagger<'a> {
 impl<'a> Tagger<'a> {
     /// A tagger with a pack's rules.
     pub fn new(pack: &'a Pack) -> Tagger<'a> {
-        Tagger {
-            pack,
-            finder: Finder::new(pack),
-            threshold: None,
-        }
+        Tagger { pack, finder: Finder::new(pack), threshold: None }
     }
 
     /// Tags a passage. The passages of a source come in their order, as each is context for the next.
     pub fn tag(&mut self, passage: Passage) -> Tagged {
         let findings = self.finder.find(&passage);
-        let mut places = Places {
-            text: &passage.text,
-            start: passage.start,
-            byte: 0,
-            char: 0,
-        };
+        let mut places = Places { text: &passage.text, start: passage.start, byte: 0, char: 0 };
         let mut by_layer: Vec<Vec<Evidence>> =
             vec![Vec::new(); if findings.is_empty() { 0 } else { self.pack.layers.len() }];
         let mut voided = Vec::new();
-        for Finding {
-            rule,
-            bytes,
-            voided: void,
-        } in findings
-        {
+        for Finding { rule, bytes, voided: void } in findings {
             let span = places.span(&bytes);
             let text = Some(passage.text[bytes].to_string());
-            let evidence = Evidence {
-                rule,
-                adds: 0.0,
-                counted: false,
-                span: Some(span),
-                text,
-            };
+            let evidence = Evidence { rule, adds: 0.0, counted: false, span: Some(span), text };
             match void {
                 Some((reason, by)) => voided.push(Voided { evidence, reason, by }),
                 None => by_layer[self.pack.rules[rule].layer].push(evidence),
             }
         }
-        let tags = by_layer
-            .into_iter()
-            .enumerate()
-            .filter_map(|(layer, evidence)| self.weigh(layer, evidence))
-            .collect();
+        let tags =
+            by_layer.into_iter().enumerate().filter_map(|(layer, evidence)| self.weigh(layer, evidence)).collect();
         Tagged { passage, tags, voided }
     }
 
@@ -140,13 +117,7 @@ impl<'a> Tagger<'a> {
         let layer_of = &self.pack.layers[layer];
         let threshold = self.threshold.unwrap_or(layer_of.threshold);
         let score = score(layer_of.bias, &evidence);
-        (score >= threshold).then_some(Tag {
-            layer,
-            score,
-            bias: layer_of.bias,
-            threshold,
-            evidence,
-        })
+        (score >= threshold).then_some(Tag { layer, score, bias: layer_of.bias, threshold, evidence })
     }
 }
 
@@ -186,9 +157,6 @@ impl Places<'_> {
 
     fn span(&mut self, bytes: &std::ops::Range<usize>) -> Span {
         let start = self.at(bytes.start);
-        Span {
-            start,
-            end: start + chars(&self.text[bytes.clone()]),
-        }
+        Span { start, end: start + chars(&self.text[bytes.clone()]) }
     }
 }

@@ -14,9 +14,7 @@ pub fn abandons(file: Option<Abandon>) {
 
     // Who was started with a signal ignored, as nohup and shells' background jobs are, goes on ignoring it.
     let ignored = ignored();
-    let heard = [SIGHUP, SIGINT, SIGTERM]
-        .into_iter()
-        .filter(|signal| ignored & (1 << (signal - 1)) == 0);
+    let heard = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0);
     // Where signals cannot be heard, the program ends on them all the same, only less tidily.
     let Ok(mut signals) = signal_hook::iterator::Signals::new(heard) else {
         return;
@@ -50,6 +48,5 @@ fn ignored() -> u64 {
     }
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
-        .unwrap_or(0)
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }

@@ -79,11 +79,7 @@ pub fn run() -> Outcome {
         Err(error) => {
             // Help and version come this way too; where they cannot be printed there is nobody to tell.
             let _ = error.print();
-            return if error.use_stderr() {
-                Outcome::Usage
-            } else {
-                Outcome::Done
-            };
+            return if error.use_stderr() { Outcome::Usage } else { Outcome::Done };
         }
     };
     match cli.command {

@@ -143,9 +143,7 @@ fn size(text: &str) -> Result<usize, String> {
         "gb" => 1_000_000_000,
         other => return Err(format!("unknown unit {other}; KiB, MiB and GiB are known, as in 16MiB")),
     };
-    let number: usize = digits
-        .parse()
-        .map_err(|_| "write a number and a unit, as in 16MiB".to_owned())?;
+    let number: usize = digits.parse().map_err(|_| "write a number and a unit, as in 16MiB".to_owned())?;
     match number.checked_mul(unit) {
         Some(0) => Err("must be more than nothing, as in 16MiB".to_owned()),
         Some(bytes) => Ok(bytes),

@@ -43,11 +43,7 @@ impl Out {
             To::File(file) => Some(file.abandon()),
             To::Stdout(_) | To::Styled(_) => None,
         };
-        Out(Rc::new(RefCell::new(State {
-            to: Some(BufWriter::with_capacity(64 * 1024, to)),
-            failed: None,
-            abandon,
-        })))
+        Out(Rc::new(RefCell::new(State { to: Some(BufWriter::with_capacity(64 * 1024, to)), failed: None, abandon })))
     }
 
     /// What an interruption has to take away.

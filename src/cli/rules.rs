@@ -68,7 +68,9 @@ enum Format {
 /// Does it.
 pub fn run(args: &Args) -> Outcome {
     match &args.command {
-        Command::List { rules, format } => packs::pack(rules).map_or_else(|outcome| outcome, |pack| list(&pack, *format)),
+        Command::List { rules, format } => {
+            packs::pack(rules).map_or_else(|outcome| outcome, |pack| list(&pack, *format))
+        }
         Command::Show { id, rules } => packs::pack(rules).map_or_else(|outcome| outcome, |pack| show(&pack, id, rules)),
         Command::Check { paths } => check(paths),
         Command::Test { paths } => test(paths),
@@ -134,7 +136,8 @@ fn list_text(pack: &Pack) -> Outcome {
         }
         out.push('\n');
     }
-    out += &format!("{} {}, {} rules. One rule whole: layers rules show ID\n", pack.name, pack.version, pack.rules.len());
+    out +=
+        &format!("{} {}, {} rules. One rule whole: layers rules show ID\n", pack.name, pack.version, pack.rules.len());
     say::print(&layers::output::escape::visible_lines(&out))
 }
 
@@ -158,7 +161,13 @@ fn show(pack: &Pack, id: &str, paths: &[PathBuf]) -> Outcome {
     };
     let layer = &pack.layers[rule.layer];
     let mut out = format!("{}\n  layer     {} (Clarkson 2003, pp. {})\n", rule.id, layer.full_name, layer.pages);
-    out += &format!("  facet     {}\n  strength  {} (adds {})\n  why       {}\n", facet(pack, rule), strength(rule), rule.adds, rule.why);
+    out += &format!(
+        "  facet     {}\n  strength  {} (adds {})\n  why       {}\n",
+        facet(pack, rule),
+        strength(rule),
+        rule.adds,
+        rule.why
+    );
     out += &block("patterns", rule.patterns.iter().map(|pattern| &pattern.text).chain(&rule.regex));
     for condition in &rule.conditions {
         out += &block(condition_name(condition), condition.patterns.iter().map(|pattern: &Pattern| &pattern.text));
@@ -167,7 +176,11 @@ fn show(pack: &Pack, id: &str, paths: &[PathBuf]) -> Outcome {
     out += &block("genre", rule.genre.iter().map(|genre| format!("{genre:?}").to_lowercase()));
     out += &block("survives", rule.survives.iter().map(|kind| kind.name()));
     out += &block("marks", rule.marks.iter().map(|mark| format!("{mark:?}").to_lowercase()));
-    let loaded = if paths.is_empty() { Ok(builtin::loaded()) } else { packs::files(paths).map(|files| layers::rules::load(&files)) };
+    let loaded = if paths.is_empty() {
+        Ok(builtin::loaded())
+    } else {
+        packs::files(paths).map(|files| layers::rules::load(&files))
+    };
     if let Ok(loaded) = loaded {
         for (name, fires) in [("fires", true), ("silent", false)] {
             let list = loaded.examples.iter().filter(|example| example.rule == at && example.fires == fires);
@@ -205,7 +218,12 @@ fn check(paths: &[PathBuf]) -> Outcome {
         return Outcome::Usage;
     }
     let pack = &loaded.pack;
-    say::print(&format!("{} layers, {} rules, {} classes: no fault, {warnings} warnings\n", pack.layers.len(), pack.rules.len(), pack.classes.len()))
+    say::print(&format!(
+        "{} layers, {} rules, {} classes: no fault, {warnings} warnings\n",
+        pack.layers.len(),
+        pack.rules.len(),
+        pack.classes.len()
+    ))
 }
 
 fn test(paths: &[PathBuf]) -> Outcome {
@@ -221,7 +239,10 @@ fn test(paths: &[PathBuf]) -> Outcome {
     for failure in &failed {
         let (line, column) = failure.example.place.line_column();
         let rule = &loaded.pack.rules[failure.example.rule].id;
-        say::lines(&format!("{}:{line}:{column}: {rule}: {}\n  {}", failure.example.place.file.path, failure.why, failure.example.text));
+        say::lines(&format!(
+            "{}:{line}:{column}: {rule}: {}\n  {}",
+            failure.example.place.file.path, failure.why, failure.example.text
+        ));
     }
     let passed = loaded.examples.len() - failed.len();
     let printed = say::print(&format!("{passed} examples as they should be, {} not\n", failed.len()));
@@ -234,7 +255,8 @@ fn export(dir: &Path) -> Outcome {
         say::about(&name, None, &format!("cannot be made: {error}"));
         return Outcome::SomeFailed;
     }
-    let there: Vec<&str> = builtin::FILES.iter().map(|(file, _)| *file).filter(|file| dir.join(file).exists()).collect();
+    let there: Vec<&str> =
+        builtin::FILES.iter().map(|(file, _)| *file).filter(|file| dir.join(file).exists()).collect();
     if !there.is_empty() {
         return say::usage(&name, &format!("holds {} already; choose another folder", there.join(", ")));
     }
@@ -245,5 +267,9 @@ fn export(dir: &Path) -> Outcome {
             return Outcome::SomeFailed;
         }
     }
-    say::print(&format!("{} files in {}; use them with --rules\n", builtin::FILES.len(), layers::output::escape::visible(&name)))
+    say::print(&format!(
+        "{} files in {}; use them with --rules\n",
+        builtin::FILES.len(),
+        layers::output::escape::visible(&name)
+    ))
 }

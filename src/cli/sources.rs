@@ -22,19 +22,14 @@ pub fn named(paths: &[PathBuf]) -> Vec<Source> {
     let mut seen: HashMap<String, u64> = HashMap::new();
     let source = |path: &PathBuf| {
         let path = (path != Path::new("-")).then(|| path.clone());
-        let mut name = path
-            .as_ref()
-            .map_or("stdin".into(), |path| path.to_string_lossy().into_owned());
+        let mut name = path.as_ref().map_or("stdin".into(), |path| path.to_string_lossy().into_owned());
         let times = seen.entry(name.clone()).or_default();
         *times += 1;
         if *times > 1 {
             // Else two passages of one report would have one id.
             name = format!("{name} ({times})");
         }
-        Source {
-            name: name.into(),
-            path,
-        }
+        Source { name: name.into(), path }
     };
     paths.iter().map(source).collect()
 }
@@ -46,12 +41,7 @@ impl Source {
             None => Ok(Box::new(io::stdin().lock())),
             Some(path) => match open(path) {
                 Ok(file) => Ok(Box::new(file)),
-                Err((code, message)) => Err(Failure {
-                    source: self.name.clone(),
-                    line: None,
-                    code,
-                    message,
-                }),
+                Err((code, message)) => Err(Failure { source: self.name.clone(), line: None, code, message }),
             },
         }
     }
@@ -81,14 +71,12 @@ fn open(path: &Path) -> Result<File, (&'static str, String)> {
         return Err(("folder", message.to_owned()));
     }
     File::open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => (
-            "not-found",
-            "no such file; check the name, and that you are in the right folder".to_owned(),
-        ),
-        io::ErrorKind::PermissionDenied => (
-            "no-permission",
-            "you may not read it; ask its owner, or check its permissions".to_owned(),
-        ),
+        io::ErrorKind::NotFound => {
+            ("not-found", "no such file; check the name, and that you are in the right folder".to_owned())
+        }
+        io::ErrorKind::PermissionDenied => {
+            ("no-permission", "you may not read it; ask its owner, or check its permissions".to_owned())
+        }
         _ => ("not-read", format!("cannot be opened: {error}")),
     })
 }

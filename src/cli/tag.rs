@@ -114,10 +114,7 @@ pub fn run(args: &Args) -> Outcome {
 /// Checks everything that can be checked before a word is read.
 fn prepare(args: &Args) -> Result<(Pack, Settings, Vec<Source>, Out), Outcome> {
     if args.summary && args.format == Format::Csv {
-        return Err(say::usage(
-            "--summary",
-            "has no csv form; use --format text, json or jsonl",
-        ));
+        return Err(say::usage("--summary", "has no csv form; use --format text, json or jsonl"));
     }
     let mut pack = packs::pack(&args.rules)?;
     for layer in &mut pack.layers {
@@ -157,11 +154,7 @@ fn unknown(id: &str, pack: &Pack) -> String {
     // Half of the letters may be wrong: people write "alliance" for "working-alliance", and a wrong offer costs nothing.
     let close = |known: &str| known.contains(id) || strsim::jaro_winkler(known, id) >= 0.8;
     let all: Vec<&str> = pack.layers.iter().map(|layer| layer.id.as_str()).collect();
-    let near: Vec<&str> = all
-        .iter()
-        .copied()
-        .filter(|known| !id.is_empty() && close(known))
-        .collect();
+    let near: Vec<&str> = all.iter().copied().filter(|known| !id.is_empty() && close(known)).collect();
     match near.is_empty() {
         true => format!("no such layer; there are {}", all.join(", ")),
         false => format!("no such layer; did you mean {}?", near.join(" or ")),
@@ -220,10 +213,7 @@ fn writer<'a>(args: &Args, pack: &'a Pack, out: Out) -> Box<dyn Writer + 'a> {
 }
 
 fn tag(args: &Args, pack: &Pack, settings: &Settings, sources: &[Source], out: Out) -> Outcome {
-    let name = args
-        .output
-        .as_ref()
-        .map_or("stdout".into(), |path| path.to_string_lossy());
+    let name = args.output.as_ref().map_or("stdout".into(), |path| path.to_string_lossy());
     let report = match Report::begin(pack, settings, writer(args, pack, out.clone())) {
         Ok(report) => report,
         Err(error) => return say::written(&name, Err(error)),
@@ -243,10 +233,7 @@ fn tag(args: &Args, pack: &Pack, settings: &Settings, sources: &[Source], out: O
             break;
         }
     }
-    let written = run
-        .written
-        .and_then(|()| run.report.finish())
-        .and_then(|()| run.out.commit());
+    let written = run.written.and_then(|()| run.report.finish()).and_then(|()| run.out.commit());
     match (say::written(&name, written), run.failures) {
         (Outcome::Done, 1..) => Outcome::SomeFailed,
         (outcome, _) => outcome,
@@ -306,10 +293,6 @@ impl Run<'_> {
         if self.live && self.written.is_ok() {
             self.written = self.out.flush();
         }
-        if self.written.is_ok() {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
+        if self.written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 }

@@ -46,16 +46,8 @@ pub fn run(args: &Args) -> Outcome {
                     return ControlFlow::Continue(());
                 }
             };
-            let done = if terminal {
-                to.write_all(shown(part).as_bytes())
-            } else {
-                to.write_all(part.as_bytes())
-            };
-            if done.is_ok() {
-                ControlFlow::Continue(())
-            } else {
-                ControlFlow::Break(())
-            }
+            let done = if terminal { to.write_all(shown(part).as_bytes()) } else { to.write_all(part.as_bytes()) };
+            if done.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
     }
     match (say::written("stdout", out.commit()), failed) {

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use super::frequency::COMMON;
 use super::lexicon::{Lexicon, TermId, Traits};
 use super::roles::mask;
-use crate::rules::pattern::{Pattern, Step, Term};
+use crate::rules::pattern::{Pattern, Step, Term, is_roles};
 use crate::rules::{Context, Pack, Rule};
 
 /// Whose pattern it is.
@@ -34,10 +34,13 @@ pub struct Anchor {
 #[derive(Debug)]
 pub struct Form {
     pub target: Target,
-    /// For a pattern of several parts: which pattern, which part, of how many.
-    pub joint: Option<(u32, u8, u8)>,
+    /// For a pattern of several parts: which of [`Program::joints`], and which part.
+    pub joint: Option<(u32, u8)>,
     pub steps: Vec<Place>,
 }
+
+/// A pattern of several parts: by part, the roles that will do instead of its words.
+pub type Joint = Vec<u16>;
 
 /// What one step of a form asks for.
 #[derive(Debug)]
@@ -65,11 +68,14 @@ pub struct Condition {
     pub place: crate::rules::Near,
     pub wanted: bool,
     pub id: u32,
+    /// The roles, where a pattern of it is nothing but a role.
+    pub roles: u16,
 }
 
 /// A pack, compiled.
 pub struct Program {
     pub forms: Vec<Form>,
+    pub joints: Vec<Joint>,
     pub phrases: Vec<Phrase>,
     pub rules: Vec<Rule>,
     /// By rule.
@@ -95,13 +101,13 @@ struct Compiler<'a> {
     phrase_ids: HashMap<Vec<String>, u32, RandomState>,
     lexicon: Lexicon,
     program: Program,
-    joints: u32,
 }
 
 /// Compiles a pack.
 pub fn compile(pack: &Pack) -> (Program, Lexicon) {
     let program = Program {
         forms: Vec::new(),
+        joints: Vec::new(),
         phrases: Vec::new(),
         rules: pack.rules.clone(),
         conditions: Vec::new(),
@@ -111,12 +117,7 @@ pub fn compile(pack: &Pack) -> (Program, Lexicon) {
     };
     let mut compiler = Compiler {
         pack,
-        classes: pack
-            .classes
-            .iter()
-            .enumerate()
-            .map(|(i, class)| (class.name.as_str(), i))
-            .collect(),
+        classes: pack.classes.iter().enumerate().map(|(i, class)| (class.name.as_str(), i)).collect(),
         frequency: COMMON.iter().copied().collect(),
         terms: HashMap::default(),
         common: Vec::new(),
@@ -124,7 +125,6 @@ pub fn compile(pack: &Pack) -> (Program, Lexicon) {
         phrase_ids: HashMap::default(),
         lexicon: Lexicon::default(),
         program,
-        joints: 0,
     };
     compiler.grammar();
     compiler.patterns();
@@ -139,22 +139,17 @@ impl Compiler<'_> {
             self.targets(&rule.patterns, Target::Rule(at as u32));
             for regex in &rule.regex {
                 let size = crate::rules::REGEX_SIZE;
-                let built = regex::RegexBuilder::new(regex)
-                    .case_insensitive(true)
-                    .size_limit(size)
-                    .build();
-                self.program
-                    .regexes
-                    .push((at as u32, built.expect("checked when it was read")));
+                let built = regex::RegexBuilder::new(regex).case_insensitive(true).size_limit(size).build();
+                self.program.regexes.push((at as u32, built.expect("checked when it was read")));
             }
             let mut own = Vec::new();
             for condition in &rule.conditions {
+                let mut roles = 0;
+                for pattern in &condition.patterns {
+                    roles |= role_forms(pattern, 0).filter(|_| pattern.parts.len() == 1).unwrap_or(0);
+                }
                 self.targets(&condition.patterns, Target::Condition(conditions));
-                own.push(Condition {
-                    place: condition.place,
-                    wanted: condition.wanted,
-                    id: conditions,
-                });
+                own.push(Condition { place: condition.place, wanted: condition.wanted, id: conditions, roles });
                 conditions += 1;
             }
             self.program.conditions.push(own);
@@ -168,32 +163,27 @@ impl Compiler<'_> {
     fn targets(&mut self, patterns: &[Pattern], target: Target) {
         for pattern in patterns {
             let parts = pattern.parts.len();
+            let joint = self.program.joints.len() as u32;
+            if parts > 1 {
+                self.program.joints.push((0..parts).map(|part| role_forms(pattern, part).unwrap_or(0)).collect());
+            }
             for part in 0..parts {
-                let joint = (parts > 1).then_some((self.joints, part as u8, parts as u8));
-                for form in pattern.forms(part) {
-                    self.form(&form, target, joint);
+                for form in pattern.forms(part).iter().filter(|form| !is_roles(form)) {
+                    self.form(form, target, (parts > 1).then_some((joint, part as u8)));
                 }
             }
-            self.joints += u32::from(parts > 1);
         }
     }
 
-    fn form(&mut self, steps: &[Step], target: Target, joint: Option<(u32, u8, u8)>) {
+    fn form(&mut self, steps: &[Step], target: Target, joint: Option<(u32, u8)>) {
         let places: Vec<Place> = steps.iter().map(|step| self.place(step)).collect();
         let (_, term, at) = (places.iter().enumerate())
             .filter_map(|(at, place)| place.term.map(|term| (self.common[term as usize], term, at)))
             .min()
             .expect("a form has a word beside its roles");
         let id = self.program.forms.len() as u32;
-        self.program.anchors[term as usize].push(Anchor {
-            form: id,
-            step: at as u8,
-        });
-        self.program.forms.push(Form {
-            target,
-            joint,
-            steps: places,
-        });
+        self.program.anchors[term as usize].push(Anchor { form: id, step: at as u8 });
+        self.program.forms.push(Form { target, joint, steps: places });
     }
 
     fn place(&mut self, step: &Step) -> Place {
@@ -202,18 +192,13 @@ impl Compiler<'_> {
         for term in &step.any {
             match term {
                 Term::Role(role) => roles |= mask(*role),
-                Term::Word(_) | Term::Class(_) => key.push(term.clone()),
+                Term::Word(_) | Term::Class(_) | Term::Phrase(_) => key.push(term.clone()),
             }
         }
         key.sort();
         key.dedup();
         let term = (!key.is_empty()).then(|| self.term(key));
-        Place {
-            gap: step.gap,
-            term,
-            phrases: term.is_some_and(|term| self.has_phrase[term as usize]),
-            roles,
-        }
+        Place { gap: step.gap, term, phrases: term.is_some_and(|term| self.has_phrase[term as usize]), roles }
     }
 
     fn term(&mut self, key: Key) -> TermId {
@@ -235,6 +220,7 @@ impl Compiler<'_> {
                         }
                     }
                 }
+                Term::Phrase(words) => self.phrase(id, words),
                 Term::Role(_) => {}
             }
         }
@@ -254,14 +240,7 @@ impl Compiler<'_> {
     fn word(&mut self, term: TermId, word: &str) {
         let common = match word.split_once('*') {
             // A stem takes all common words that begin with it.
-            Some((stem, _)) => {
-                COMMON
-                    .iter()
-                    .filter(|(w, _)| w.starts_with(stem))
-                    .map(|(_, n)| n)
-                    .sum::<u32>()
-                    + 5
-            }
+            Some((stem, _)) => COMMON.iter().filter(|(w, _)| w.starts_with(stem)).map(|(_, n)| n).sum::<u32>() + 5,
             None => self.frequency.get(word).copied().unwrap_or(2),
         };
         self.common[term as usize] = self.common[term as usize].saturating_add(common);
@@ -282,19 +261,11 @@ impl Compiler<'_> {
             self.program.phrases[id as usize].terms.push(term);
             return;
         }
-        let words: Vec<TermId> = phrase
-            .iter()
-            .map(|word| self.term(vec![Term::Word(word.clone())]))
-            .collect();
-        let rarest = (0..words.len())
-            .min_by_key(|&i| self.common[words[i] as usize])
-            .expect("a phrase has words");
+        let words: Vec<TermId> = phrase.iter().map(|word| self.term(vec![Term::Word(word.clone())])).collect();
+        let rarest = (0..words.len()).min_by_key(|&i| self.common[words[i] as usize]).expect("a phrase has words");
         let id = self.program.phrases.len() as u32;
         self.lexicon.phrase_anchors[words[rarest] as usize].push((id, rarest as u8));
-        self.program.phrases.push(Phrase {
-            words,
-            terms: vec![term],
-        });
+        self.program.phrases.push(Phrase { words, terms: vec![term] });
         self.phrase_ids.insert(phrase.to_vec(), id);
     }
 
@@ -334,10 +305,7 @@ impl Compiler<'_> {
             (&["he", "him", "himself"], Traits::HE),
             (&["his"], Traits(Traits::HE.0 | Traits::POSSESSIVE.0)),
             (&["she", "herself"], Traits::SHE),
-            (
-                &["her"],
-                Traits(Traits::SHE.0 | Traits::POSSESSIVE.0 | Traits::OBJECT.0),
-            ),
+            (&["her"], Traits(Traits::SHE.0 | Traits::POSSESSIVE.0 | Traits::OBJECT.0)),
             (&["hers"], Traits(Traits::SHE.0 | Traits::POSSESSIVE.0)),
             (&["they", "them", "themselves", "themself"], Traits::THEY),
             (&["their", "theirs"], Traits(Traits::THEY.0 | Traits::POSSESSIVE.0)),
@@ -389,4 +357,10 @@ impl Compiler<'_> {
         self.lexicon.start();
         (self.program, self.lexicon)
     }
+}
+
+/// The roles of a part's forms that are nothing but a role.
+fn role_forms(pattern: &Pattern, part: usize) -> Option<u16> {
+    let roles = pattern.forms(part).into_iter().filter(is_roles).flatten().flat_map(|step| step.any);
+    roles.map(|term| if let Term::Role(role) = term { mask(role) } else { 0 }).reduce(|all, one| all | one)
 }

@@ -31,11 +31,7 @@ pub fn judge(program: &Program, scene: &Scene, genre: Genre, voice: Voice) -> Ve
     let mut at = 0;
     while at < rules {
         let Target::Rule(id) = hits[at].target else { break };
-        let end = at
-            + hits[at..rules]
-                .iter()
-                .take_while(|hit| hit.target == hits[at].target)
-                .count();
+        let end = at + hits[at..rules].iter().take_while(|hit| hit.target == hits[at].target).count();
         let rule = &program.rules[id as usize];
         if speaks(&rule.speaker, genre, voice) && written(&rule.genre, genre) {
             let mut sentence = None;
@@ -47,24 +43,15 @@ pub fn judge(program: &Program, scene: &Scene, genre: Genre, voice: Voice) -> Ve
                 // Of several hits in a sentence the leftmost, longest that stands; where none stands, the first.
                 let list = &scene.words.list;
                 let bytes = list[hit.first as usize].start as usize..list[hit.last as usize].end as usize;
-                let finding = Finding {
-                    rule: id as usize,
-                    bytes,
-                    voided,
-                };
+                let finding = Finding { rule: id as usize, bytes, voided };
                 if finding.voided.is_none() {
-                    if findings
-                        .last()
-                        .is_some_and(|f: &(u32, Finding)| f.0 == hit.sentence && f.1.rule == id as usize)
+                    if findings.last().is_some_and(|f: &(u32, Finding)| f.0 == hit.sentence && f.1.rule == id as usize)
                     {
                         findings.pop();
                     }
                     sentence = Some(hit.sentence);
                     findings.push((hit.sentence, finding));
-                } else if !findings
-                    .last()
-                    .is_some_and(|f| f.0 == hit.sentence && f.1.rule == id as usize)
-                {
+                } else if !findings.last().is_some_and(|f| f.0 == hit.sentence && f.1.rule == id as usize) {
                     findings.push((hit.sentence, finding));
                 }
             }
@@ -99,14 +86,12 @@ fn written(wanted: &[rules::Genre], genre: Genre) -> bool {
 
 fn conditions_hold(program: &Program, scene: &Scene, rule: u32, hit: &Hit) -> bool {
     program.conditions[rule as usize].iter().all(|condition| {
+        let found = scene.hits.of(Target::Condition(condition.id));
+        let means = |sentence| condition.roles != 0 && scene.words.mean(condition.roles, sentence);
         let there = match condition.place {
             Near::Before => scene.fired_before.contains(&condition.id),
-            Near::Passage => !scene.hits.of(Target::Condition(condition.id)).is_empty(),
-            Near::Sentence => scene
-                .hits
-                .of(Target::Condition(condition.id))
-                .iter()
-                .any(|found| found.sentence == hit.sentence),
+            Near::Passage => !found.is_empty() || means(None),
+            Near::Sentence => found.iter().any(|f| f.sentence == hit.sentence) || means(Some(hit.sentence)),
         };
         there == condition.wanted
     })
@@ -134,13 +119,7 @@ impl<'a> Voids<'a> {
                 !triggers()
                     .any(|(id, other)| kind(id) == Kind::Pseudo && other.first <= hit.last && hit.first <= other.last)
             })
-            .map(|(id, hit)| {
-                (
-                    id,
-                    scope(&program.contexts[id as usize], hit, &scene.words.list, ends),
-                    hit,
-                )
-            })
+            .map(|(id, hit)| (id, scope(&program.contexts[id as usize], hit, &scene.words.list, ends), hit))
             .collect();
         Voids { list }
     }
@@ -177,30 +156,18 @@ fn scope(context: &rules::Context, hit: &Hit, words: &[Word], ends: &[Hit]) -> s
         Scope::After => {
             let from = hit.last + 1;
             let limit = (from + u32::from(context.limit)).min(words.len() as u32);
-            let ended = ends
-                .iter()
-                .filter(|end| end.first >= from)
-                .map(|end| end.first)
-                .min()
-                .unwrap_or(limit);
-            let to = (from..limit.min(ended))
-                .take_while(|&at| words[at as usize].sentence == hit.sentence)
-                .count() as u32;
+            let ended = ends.iter().filter(|end| end.first >= from).map(|end| end.first).min().unwrap_or(limit);
+            let to =
+                (from..limit.min(ended)).take_while(|&at| words[at as usize].sentence == hit.sentence).count() as u32;
             from..from + to
         }
         Scope::Before => {
             let to = hit.first;
             let limit = to.saturating_sub(u32::from(context.limit));
-            let ended = ends
-                .iter()
-                .filter(|end| end.last < to)
-                .map(|end| end.last + 1)
-                .max()
-                .unwrap_or(0);
-            let from = (limit.max(ended)..to)
-                .rev()
-                .take_while(|&at| words[at as usize].sentence == hit.sentence)
-                .count() as u32;
+            let ended = ends.iter().filter(|end| end.last < to).map(|end| end.last + 1).max().unwrap_or(0);
+            let from =
+                (limit.max(ended)..to).rev().take_while(|&at| words[at as usize].sentence == hit.sentence).count()
+                    as u32;
             to - from..to
         }
     }
@@ -236,8 +203,5 @@ fn is_heading(line: &str) -> bool {
 
 fn heading(headings: &[std::ops::Range<usize>], hit: &Hit, words: &Words) -> Option<(Reason, String)> {
     let start = words.list[hit.first as usize].start as usize;
-    headings
-        .iter()
-        .any(|range| range.contains(&start))
-        .then(|| (Reason::Heading, "heading".to_string()))
+    headings.iter().any(|range| range.contains(&start)).then(|| (Reason::Heading, "heading".to_string()))
 }

@@ -33,11 +33,7 @@ pub struct Kind {
 impl Kind {
     /// Whether it is this term.
     pub fn is(&self, term: TermId) -> bool {
-        if self.terms.len() <= 16 {
-            self.terms.contains(&term)
-        } else {
-            self.terms.binary_search(&term).is_ok()
-        }
+        if self.terms.len() <= 16 { self.terms.contains(&term) } else { self.terms.binary_search(&term).is_ok() }
     }
 }
 
@@ -142,12 +138,7 @@ impl Lexicon {
                 terms.extend(found);
             }
         }
-        terms.extend(
-            self.wild
-                .iter()
-                .filter(|(pattern, _)| matches(pattern, word))
-                .map(|(_, term)| *term),
-        );
+        terms.extend(self.wild.iter().filter(|(pattern, _)| matches(pattern, word)).map(|(_, term)| *term));
         terms.sort_unstable();
         terms.dedup();
         let mut traits = self.trait_words.get(word).copied().unwrap_or_default();
@@ -162,14 +153,8 @@ impl Lexicon {
         }
         let id = self.kinds.len() as KindId;
         self.kinds.push(Kind {
-            anchors: terms
-                .iter()
-                .flat_map(|&term| self.anchors[term as usize].iter().copied())
-                .collect(),
-            phrases: terms
-                .iter()
-                .flat_map(|&term| self.phrase_anchors[term as usize].iter().copied())
-                .collect(),
+            anchors: terms.iter().flat_map(|&term| self.anchors[term as usize].iter().copied()).collect(),
+            phrases: terms.iter().flat_map(|&term| self.phrase_anchors[term as usize].iter().copied()).collect(),
             terms: terms.clone(),
             traits,
         });

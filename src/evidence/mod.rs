@@ -76,13 +76,7 @@ impl Finder {
     /// Compiles a pack.
     pub fn new(pack: &Pack) -> Finder {
         let (program, lexicon) = compile::compile(pack);
-        Finder {
-            program,
-            lexicon,
-            words: words::Words::default(),
-            hits: Hits::default(),
-            before: Previous::default(),
-        }
+        Finder { program, lexicon, words: words::Words::default(), hits: Hits::default(), before: Previous::default() }
     }
 
     /// The evidence in a passage, in order of place. The passages of a source come in their order, as
@@ -99,12 +93,7 @@ impl Finder {
         }
         self.walk(&passage.text, passage.genre, passage.speaker, passage);
         let fired_before = if self.before.known { &self.before.fired[..] } else { &[] };
-        let scene = judge::Scene {
-            text: &passage.text,
-            words: &self.words,
-            hits: &self.hits,
-            fired_before,
-        };
+        let scene = judge::Scene { text: &passage.text, words: &self.words, hits: &self.hits, fired_before };
         let findings = judge::judge(&self.program, &scene, passage.genre, self.words.frame.voice);
         self.remember();
         findings
@@ -118,21 +107,8 @@ impl Finder {
 
     fn walk(&mut self, text: &str, genre: Genre, speaker: Option<Role>, passage: &Passage) {
         self.words.read(text, &mut self.lexicon);
-        let frame = roles::frame(
-            text,
-            genre,
-            speaker,
-            &self.words,
-            &self.lexicon,
-            self.before.frame.as_ref(),
-        );
-        roles::settle(
-            text,
-            &mut self.words,
-            &self.lexicon,
-            frame,
-            passage.session.client.as_deref(),
-        );
+        let frame = roles::frame(text, genre, speaker, &self.words, &self.lexicon, self.before.frame.as_ref());
+        roles::settle(text, &mut self.words, &self.lexicon, frame, passage.session.client.as_deref());
         walk::walk(&self.program, &self.lexicon, &mut self.words, &mut self.hits, text);
     }
 
@@ -140,6 +116,8 @@ impl Finder {
         self.before.known = true;
         self.before.fired.clear();
         self.before.fired.extend(self.hits.conditions());
+        let alone = self.program.conditions.iter().flatten().filter(|c| c.roles != 0 && self.words.mean(c.roles, None));
+        self.before.fired.extend(alone.map(|condition| condition.id));
         self.before.frame = Some(self.words.frame.clone());
     }
 }

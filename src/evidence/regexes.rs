@@ -50,18 +50,12 @@ fn part_regex(elements: &[Element], pack: &Pack) -> String {
 }
 
 fn lead(begun: bool, between: &str) -> String {
-    if begun {
-        format!("{between}{BETWEEN}")
-    } else {
-        String::new()
-    }
+    if begun { format!("{between}{BETWEEN}") } else { String::new() }
 }
 
 fn phrases_regex(phrases: &[Vec<Term>], pack: &Pack) -> String {
-    let all: Vec<String> = phrases
-        .iter()
-        .map(|phrase| phrase.iter().map(|t| term(t, pack)).collect::<Vec<_>>().join(BETWEEN))
-        .collect();
+    let all: Vec<String> =
+        phrases.iter().map(|phrase| phrase.iter().map(|t| term(t, pack)).collect::<Vec<_>>().join(BETWEEN)).collect();
     format!("(?:{})", all.join("|"))
 }
 
@@ -70,18 +64,14 @@ fn term(term: &Term, pack: &Pack) -> String {
         Term::Word(word) => word_regex(word),
         Term::Role(role) => role_regex(*role, pack),
         Term::Class(name) => class_regex(name, pack),
+        Term::Phrase(words) => words.iter().map(|word| word_regex(word)).collect::<Vec<_>>().join(BETWEEN),
     }
 }
 
 fn class_regex(name: &str, pack: &Pack) -> String {
-    let words = pack
-        .classes
-        .iter()
-        .filter(|class| class.name == name)
-        .flat_map(|class| &class.words);
-    let all: Vec<String> = words
-        .map(|phrase| phrase.iter().map(|w| word_regex(w)).collect::<Vec<_>>().join(BETWEEN))
-        .collect();
+    let words = pack.classes.iter().filter(|class| class.name == name).flat_map(|class| &class.words);
+    let all: Vec<String> =
+        words.map(|phrase| phrase.iter().map(|w| word_regex(w)).collect::<Vec<_>>().join(BETWEEN)).collect();
     format!("(?:{})", all.join("|"))
 }
 
@@ -114,19 +104,12 @@ fn role_regex(role: RoleTerm, pack: &Pack) -> String {
         ),
     };
     let names = r"(?-i:\p{Lu}[\p{L}\p{N}'’]*)";
-    let nouns: Vec<String> = [
-        "therapist-noun",
-        "client-noun",
-        "kin",
-        "other-female",
-        "other-male",
-        "other-neutral",
-        "supervisor-noun",
-    ]
-    .iter()
-    .filter(|name| pack.classes.iter().any(|class| class.name == **name))
-    .map(|name| class_regex(name, pack))
-    .collect();
+    let nouns: Vec<String> =
+        ["therapist-noun", "client-noun", "kin", "other-female", "other-male", "other-neutral", "supervisor-noun"]
+            .iter()
+            .filter(|name| pack.classes.iter().any(|class| class.name == **name))
+            .map(|name| class_regex(name, pack))
+            .collect();
     let nouns = if role.who == Who::Both {
         String::new()
     } else {

@@ -79,12 +79,7 @@ pub fn frame(
         Some(role) => (of(role), of(role.other())),
         None => (0, 0),
     };
-    let mut frame = Frame {
-        voice,
-        i: mine,
-        writing: genre != Genre::Transcript,
-        ..Frame::default()
-    };
+    let mut frame = Frame { voice, i: mine, writing: genre != Genre::Transcript, ..Frame::default() };
     match (genre, voice.role) {
         (Genre::Transcript, None) => {
             (frame.you, frame.we, frame.third) = (0, BOTH, OTHER);
@@ -103,12 +98,8 @@ pub fn frame(
             frame.third = CLIENT;
         }
         (_, None) => {
-            (frame.i, frame.you, frame.we, frame.third) = (
-                unsure(CLIENT | THERAPIST),
-                unsure(CLIENT | THERAPIST),
-                BOTH,
-                unsure(CLIENT | THERAPIST),
-            );
+            (frame.i, frame.you, frame.we, frame.third) =
+                (unsure(CLIENT | THERAPIST), unsure(CLIENT | THERAPIST), BOTH, unsure(CLIENT | THERAPIST));
         }
     }
     frame
@@ -124,13 +115,7 @@ fn voice(
     before: Option<&Frame>,
 ) -> (Voice, bool) {
     if genre == Genre::Transcript {
-        return (
-            Voice {
-                role: speaker,
-                told: speaker.is_some(),
-            },
-            true,
-        );
+        return (Voice { role: speaker, told: speaker.is_some() }, true);
     }
     let (mut my_helper, mut my_client) = (false, false);
     let mut you = 0;
@@ -145,20 +130,12 @@ fn voice(
     let told = speaker.or(match (my_helper, my_client) {
         (true, false) => Some(Role::Client),
         (false, true) => Some(Role::Therapist),
-        _ => before
-            .filter(|frame| frame.voice.told)
-            .and_then(|frame| frame.voice.role),
+        _ => before.filter(|frame| frame.voice.told).and_then(|frame| frame.voice.role),
     });
     let assumed = told.or((genre == Genre::Note).then_some(Role::Therapist));
     // A client who writes "my therapist" speaks to others; one who only says "you" speaks to the therapist.
     let addressed = genre == Genre::Letter && !my_helper && you > 0;
-    (
-        Voice {
-            role: assumed,
-            told: told.is_some(),
-        },
-        addressed,
-    )
+    (Voice { role: assumed, told: told.is_some() }, addressed)
 }
 
 /// Whom he and she mean at the moment.
@@ -171,11 +148,7 @@ struct Third {
 
 /// Gives each word the people it may mean.
 pub fn settle(text: &str, words: &mut Words, lexicon: &Lexicon, frame: Frame, client: Option<&str>) {
-    let start = Third {
-        female: frame.third,
-        male: frame.third,
-        they: unsure(frame.third & 0xF) | frame.third & 0xF00,
-    };
+    let start = Third { female: frame.third, male: frame.third, they: unsure(frame.third & 0xF) | frame.third & 0xF00 };
     let mut third = start;
     let mut sentence = 0;
     let quoted = quoted_speakers(text, words, lexicon, &frame);
@@ -191,13 +164,7 @@ pub fn settle(text: &str, words: &mut Words, lexicon: &Lexicon, frame: Frame, cl
         let (roles, two) = if word.quote > 0 {
             (in_quotes(traits, quoted[word.quote as usize - 1], next, lexicon), 0)
         } else {
-            let mut scene = Scene {
-                text,
-                lexicon,
-                frame: &frame,
-                third: &mut third,
-                client,
-            };
+            let mut scene = Scene { text, lexicon, frame: &frame, third: &mut third, client };
             scene.word(word, traits, before, next)
         };
         words.list[at].roles = roles;
@@ -211,17 +178,9 @@ pub fn settle(text: &str, words: &mut Words, lexicon: &Lexicon, frame: Frame, cl
 /// Somebody named in the sentence before may still be meant: nobody is sure then.
 fn doubt(third: Third, usual: People) -> Third {
     let soften = |people: People| {
-        if people == usual || people & OTHER == 0 {
-            people
-        } else {
-            unsure(OTHER | usual & 0xF) | usual & 0xF00
-        }
+        if people == usual || people & OTHER == 0 { people } else { unsure(OTHER | usual & 0xF) | usual & 0xF00 }
     };
-    Third {
-        female: soften(third.female),
-        male: soften(third.male),
-        they: third.they,
-    }
+    Third { female: soften(third.female), male: soften(third.male), they: third.they }
 }
 
 /// A pronoun's people: as a possessive, as itself, or (her) both.
@@ -257,11 +216,7 @@ fn in_quotes(traits: Traits, speaker: People, next: Option<Word>, lexicon: &Lexi
     } else if traits.has(Traits::WE) {
         if listener == 0 { OTHER } else { BOTH }
     } else if traits.has(Traits::OUR) {
-        if listener == 0 {
-            OTHER << POSSESSIVE
-        } else {
-            BOTH << POSSESSIVE
-        }
+        if listener == 0 { OTHER << POSSESSIVE } else { BOTH << POSSESSIVE }
     } else if traits.has(Traits::HE.or(Traits::SHE).or(Traits::THEY)) {
         shaped(OTHER, traits)
     } else {
@@ -321,12 +276,7 @@ impl Scene<'_> {
             let own = !determiner.has(Traits::INDEFINITE.or(Traits::POSSESSIVE));
             return self.person(if own { CLIENT } else { OTHER }, owned, before, word);
         }
-        if traits.has(
-            Traits::FEMALE
-                .or(Traits::MALE)
-                .or(Traits::SOMEONE)
-                .or(Traits::SUPERVISOR),
-        ) {
+        if traits.has(Traits::FEMALE.or(Traits::MALE).or(Traits::SOMEONE).or(Traits::SUPERVISOR)) {
             let usual = self.frame.third & 0xF;
             // Who is named stands nearest; the client or therapist may still be meant.
             let people = OTHER | unsure(usual);
@@ -336,14 +286,7 @@ impl Scene<'_> {
             if !traits.has(Traits::FEMALE) {
                 self.third.male = people;
             }
-            return (
-                OTHER,
-                if owned || determiner.has(Traits::POSSESSIVE) {
-                    OTHER
-                } else {
-                    0
-                },
-            );
+            return (OTHER, if owned || determiner.has(Traits::POSSESSIVE) { OTHER } else { 0 });
         }
         self.name(word, traits, determiner, before, next)
     }
@@ -351,11 +294,7 @@ impl Scene<'_> {
     /// A noun that means one of the two, or somebody of the same trade.
     fn person(&mut self, who: People, owned: bool, before: Option<Word>, word: Word) -> (People, People) {
         if who != OTHER {
-            let other_way = if self.frame.voice.role == Some(Role::Client) {
-                THERAPIST
-            } else {
-                CLIENT
-            };
+            let other_way = if self.frame.voice.role == Some(Role::Client) { THERAPIST } else { CLIENT };
             if who == other_way {
                 (self.third.female, self.third.male, self.third.they) = (who, who, unsure(who));
             }
@@ -380,13 +319,9 @@ impl Scene<'_> {
         next: Option<Word>,
     ) -> (People, People) {
         let text = &self.text[word.start as usize..word.end as usize];
-        let bare = text
-            .strip_suffix("'s")
-            .or_else(|| text.strip_suffix("’s"))
-            .unwrap_or(text);
-        let told = self
-            .client
-            .is_some_and(|names| names.split_whitespace().any(|name| name.eq_ignore_ascii_case(bare)));
+        let bare = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
+        let told =
+            self.client.is_some_and(|names| names.split_whitespace().any(|name| name.eq_ignore_ascii_case(bare)));
         if !told && (!word.capital || !self.frame.writing) {
             return (0, 0);
         }
@@ -396,11 +331,7 @@ impl Scene<'_> {
         let initials = word.all_capitals && letters <= 2 && bare.chars().all(char::is_alphabetic);
         if initials && voice == Some(Role::Client) {
             // "T" is how clients write therapist.
-            return if bare == "T" {
-                self.person(THERAPIST, determiner.has(Traits::MY), before, word)
-            } else {
-                (0, 0)
-            };
+            return if bare == "T" { self.person(THERAPIST, determiner.has(Traits::MY), before, word) } else { (0, 0) };
         }
         let next_lower = next.is_some_and(|n| !n.capital && n.sentence == word.sentence);
         let sure = told
@@ -464,12 +395,7 @@ fn quoted_speakers(text: &str, words: &Words, lexicon: &Lexicon, frame: &Frame) 
             Some(frame.i & 0xF)
         } else if traits.has(Traits::YOU) {
             Some(frame.you & 0xF)
-        } else if traits.has(
-            Traits::FEMALE
-                .or(Traits::MALE)
-                .or(Traits::SOMEONE)
-                .or(Traits::SUPERVISOR),
-        ) {
+        } else if traits.has(Traits::FEMALE.or(Traits::MALE).or(Traits::SOMEONE).or(Traits::SUPERVISOR)) {
             Some(OTHER)
         } else if traits.has(Traits::THERAPIST_NOUN) || initial && text[word.start as usize..].starts_with('T') {
             Some(if frame.writing { THERAPIST } else { OTHER })
@@ -486,35 +412,20 @@ fn quoted_speakers(text: &str, words: &Words, lexicon: &Lexicon, frame: &Frame) 
     let mut first = 0;
     for (quote, found) in out.iter_mut().enumerate() {
         let id = quote as u32 + 1;
-        let Some(begin) = words.list[first..]
-            .iter()
-            .position(|word| word.quote == id)
-            .map(|i| i + first)
-        else {
+        let Some(begin) = words.list[first..].iter().position(|word| word.quote == id).map(|i| i + first) else {
             continue;
         };
-        let end = words.list[begin..]
-            .iter()
-            .position(|word| word.quote != id)
-            .map_or(words.list.len(), |i| i + begin);
+        let end = words.list[begin..].iter().position(|word| word.quote != id).map_or(words.list.len(), |i| i + begin);
         let sentence = words.list[begin].sentence;
         // The two or three words after: she said.
-        let after = words.list[end..]
-            .iter()
-            .take(3)
-            .take_while(|word| word.quote == 0)
-            .collect::<Vec<_>>();
-        let said_after = after
-            .iter()
-            .any(|word| lexicon.kind(word.kind).traits.has(Traits::REPORTING));
+        let after = words.list[end..].iter().take(3).take_while(|word| word.quote == 0).collect::<Vec<_>>();
+        let said_after = after.iter().any(|word| lexicon.kind(word.kind).traits.has(Traits::REPORTING));
         let mut lead = words.list[first..begin]
             .iter()
             .rev()
             .take_while(|word| word.quote == 0 && word.sentence == sentence)
             .take(12);
-        let before_it = lead
-            .clone()
-            .any(|word| lexicon.kind(word.kind).traits.has(Traits::REPORTING));
+        let before_it = lead.clone().any(|word| lexicon.kind(word.kind).traits.has(Traits::REPORTING));
         if before_it {
             // The subject stands before the verb; the nearest person after the verb is the one told.
             let mut seen_verb = false;
@@ -553,22 +464,16 @@ pub fn readings(words: &Words, _text: &str) -> Vec<Reading> {
             let mut roles = Vec::new();
             for (unsure, mark) in [(0, ""), (UNSURE, "?")] {
                 for (possessive, tail) in [(0, ""), (POSSESSIVE, "'s")] {
-                    for (bit, who) in [
-                        (CLIENT, Who::Client),
-                        (THERAPIST, Who::Therapist),
-                        (BOTH, Who::Both),
-                        (OTHER, Who::Other),
-                    ] {
+                    for (bit, who) in
+                        [(CLIENT, Who::Client), (THERAPIST, Who::Therapist), (BOTH, Who::Both), (OTHER, Who::Other)]
+                    {
                         if word.roles & bit << possessive << unsure != 0 {
                             roles.push(format!("{}{tail}{mark}", who.name()));
                         }
                     }
                 }
             }
-            Reading {
-                bytes: word.start as usize..word.end as usize,
-                roles,
-            }
+            Reading { bytes: word.start as usize..word.end as usize, roles }
         })
         .collect()
 }

@@ -1,5 +1,7 @@
 //! One walk over a passage's words: each form is tried where its rarest word stands, and nowhere else.
 
+use std::cmp::Reverse;
+
 use super::compile::{Anchor, Place, Program, Target};
 use super::lexicon::Lexicon;
 use super::words::{PhraseHit, Word, Words};
@@ -23,7 +25,7 @@ pub struct Hit {
 pub struct Hits {
     /// Sorted by target, sentence, first, longest first.
     pub list: Vec<Hit>,
-    joint: Vec<(u32, u8, u8, Hit)>,
+    joint: Vec<(u32, u8, Hit)>,
 }
 
 impl Hits {
@@ -48,12 +50,7 @@ pub fn walk(program: &Program, lexicon: &Lexicon, words: &mut Words, hits: &mut 
     hits.list.clear();
     hits.joint.clear();
     find_phrases(program, lexicon, words);
-    let walk = Walk {
-        program,
-        lexicon,
-        list: &words.list,
-        phrases: &words.phrases,
-    };
+    let walk = Walk { program, lexicon, list: &words.list, phrases: &words.phrases };
     for at in 0..words.list.len() {
         for anchor in &lexicon.kind(words.list[at].kind).anchors {
             walk.attempt(*anchor, at, 1, hits);
@@ -67,16 +64,8 @@ pub fn walk(program: &Program, lexicon: &Lexicon, words: &mut Words, hits: &mut 
         }
     }
     find_regexes(program, words, hits, text);
-    join(hits);
-    hits.list.sort_unstable_by_key(|hit| {
-        (
-            hit.target,
-            hit.sentence,
-            hit.first,
-            std::cmp::Reverse(hit.last),
-            std::cmp::Reverse(hit.own),
-        )
-    });
+    join(program, words, hits);
+    hits.list.sort_unstable_by_key(|hit| (hit.target, hit.sentence, hit.first, Reverse(hit.last), Reverse(hit.own)));
     hits.list.dedup_by_key(|hit| (hit.target, hit.first, hit.last));
 }
 
@@ -96,17 +85,11 @@ fn find_phrases(program: &Program, lexicon: &Lexicon, words: &mut Words) {
                 .zip(&phrase.words)
                 .all(|(word, &term)| word.sentence == sentence && lexicon.kind(word.kind).is(term));
             if all {
-                words.phrases.push(PhraseHit {
-                    first: first as u32,
-                    words: run.len() as u8,
-                    phrase: id,
-                });
+                words.phrases.push(PhraseHit { first: first as u32, words: run.len() as u8, phrase: id });
             }
         }
     }
-    words
-        .phrases
-        .sort_unstable_by_key(|hit| (hit.first, hit.words, hit.phrase));
+    words.phrases.sort_unstable_by_key(|hit| (hit.first, hit.words, hit.phrase));
     words.phrases.dedup();
     for hit in &words.phrases {
         words.list[hit.first as usize].phrase_starts = true;
@@ -122,11 +105,7 @@ fn find_regexes(program: &Program, words: &Words, hits: &mut Hits, text: &str) {
             let last = words.list.partition_point(|word| (word.start as usize) < found.end());
             if first < last {
                 let sentence = words.list[first].sentence;
-                let own = if last - first >= 128 {
-                    u128::MAX
-                } else {
-                    (1 << (last - first)) - 1
-                };
+                let own = if last - first >= 128 { u128::MAX } else { (1 << (last - first)) - 1 };
                 hits.list.push(Hit {
                     target: Target::Rule(*rule),
                     sentence,
@@ -140,26 +119,23 @@ fn find_regexes(program: &Program, words: &Words, hits: &mut Hits, text: &str) {
 }
 
 /// Patterns of several parts: found where each part stands in one sentence; of several, the leftmost of each part.
-fn join(hits: &mut Hits) {
-    hits.joint.sort_unstable_by_key(|(joint, part, _, hit)| {
-        (*joint, hit.sentence, *part, hit.first, std::cmp::Reverse(hit.last))
-    });
+fn join(program: &Program, words: &Words, hits: &mut Hits) {
+    hits.joint.sort_unstable_by_key(|(joint, part, hit)| (*joint, hit.sentence, *part, hit.first, Reverse(hit.last)));
     let mut at = 0;
     while at < hits.joint.len() {
-        let (joint, _, parts, hit) = hits.joint[at];
-        let end = at
-            + hits.joint[at..]
-                .iter()
-                .take_while(|(j, _, _, h)| *j == joint && h.sentence == hit.sentence)
-                .count();
+        let (id, _, hit) = hits.joint[at];
+        let end = at + hits.joint[at..].iter().take_while(|(j, _, h)| *j == id && h.sentence == hit.sentence).count();
         let group = &hits.joint[at..end];
+        let joint = &program.joints[id as usize];
         let mut found: Option<Hit> = None;
-        let all = (0..parts).all(|part| {
-            let Some((_, _, _, hit)) = group.iter().find(|(_, p, _, _)| *p == part) else {
-                return false;
-            };
-            found = Some(found.map_or(*hit, |one| merge(one, *hit)));
-            true
+        let all = joint.iter().enumerate().all(|(part, &roles)| {
+            match group.iter().find(|(_, p, _)| usize::from(*p) == part) {
+                Some((_, _, hit)) => {
+                    found = Some(found.map_or(*hit, |one| merge(one, *hit)));
+                    true
+                }
+                None => roles != 0 && words.mean(roles, Some(hit.sentence)),
+            }
         });
         if all && let Some(hit) = found {
             hits.list.push(hit);
@@ -171,18 +147,9 @@ fn join(hits: &mut Hits) {
 fn merge(a: Hit, b: Hit) -> Hit {
     let first = a.first.min(b.first);
     let shift = |hit: Hit| {
-        if hit.first - first < 128 {
-            hit.own << (hit.first - first)
-        } else {
-            0
-        }
+        if hit.first - first < 128 { hit.own << (hit.first - first) } else { 0 }
     };
-    Hit {
-        first,
-        last: a.last.max(b.last),
-        own: shift(a) | shift(b),
-        ..a
-    }
+    Hit { first, last: a.last.max(b.last), own: shift(a) | shift(b), ..a }
 }
 
 struct Walk<'a> {
@@ -216,16 +183,10 @@ impl Walk<'_> {
         if shift + (length as u32) < 128 {
             own |= right << (shift + length as u32);
         }
-        let hit = Hit {
-            target: form.target,
-            sentence,
-            first: start as u32,
-            last: end as u32 - 1,
-            own,
-        };
+        let hit = Hit { target: form.target, sentence, first: start as u32, last: end as u32 - 1, own };
         match form.joint {
             None => hits.list.push(hit),
-            Some((joint, part, parts)) => hits.joint.push((joint, part, parts, hit)),
+            Some((joint, part)) => hits.joint.push((joint, part, hit)),
         }
     }
 

@@ -76,23 +76,14 @@ impl Words {
         let (mut at, mut gap_from, mut sentence, mut quote) = (0, 0, 0, 0);
         while at < bytes.len() {
             let Some(length) = begins_word(text, at) else {
-                at += if bytes[at] < 0x80 {
-                    1
-                } else {
-                    char_at(text, at).len_utf8()
-                };
+                at += if bytes[at] < 0x80 { 1 } else { char_at(text, at).len_utf8() };
                 continue;
             };
             let start = at;
             at = self.fold(text, at, length);
             let gap = &text[gap_from..start];
             if !self.list.is_empty()
-                && (ends_sentence(
-                    gap,
-                    &self.last,
-                    &self.folded,
-                    text[start..].starts_with(char::is_uppercase),
-                ))
+                && (ends_sentence(gap, &self.last, &self.folded, text[start..].starts_with(char::is_uppercase)))
             {
                 sentence += 1;
             }
@@ -106,6 +97,13 @@ impl Words {
             std::mem::swap(&mut self.last, &mut self.folded);
             gap_from = at;
         }
+    }
+
+    /// Whether some word (of one sentence) means any of these people, as in [`super::roles::mask`].
+    pub fn mean(&self, roles: u16, sentence: Option<u32>) -> bool {
+        self.list
+            .iter()
+            .any(|word| word.roles & roles != 0 && sentence.is_none_or(|sentence| word.sentence == sentence))
     }
 
     /// Folds the word that begins at `at` into `self.folded`; returns where it ends.
@@ -183,37 +181,20 @@ impl Words {
         if let Some((first, clitic)) = bare_contraction(&self.folded) {
             // A word that holds no apostrophe is cut after the letters of its first half.
             let cut = if clitic.is_empty() { end } else { start + first.len() };
-            self.list.push(Word {
-                end: cut as u32,
-                kind: lexicon.kind_of(first),
-                ..word
-            });
+            self.list.push(Word { end: cut as u32, kind: lexicon.kind_of(first), ..word });
             if !clitic.is_empty() {
-                self.list.push(Word {
-                    start: cut as u32,
-                    kind: lexicon.kind_of(clitic),
-                    capital: false,
-                    ..word
-                });
+                self.list.push(Word { start: cut as u32, kind: lexicon.kind_of(clitic), capital: false, ..word });
             }
             return;
         }
-        let host = self
-            .folded
-            .find('\'')
-            .filter(|&at| CLITIC_HOSTS.contains(&&self.folded[..at]));
+        let host = self.folded.find('\'').filter(|&at| CLITIC_HOSTS.contains(&&self.folded[..at]));
         let Some(host) = host.filter(|&at| CLITICS.iter().any(|c| self.folded[at..].starts_with(c))) else {
             let mut kind = lexicon.kind_of(&self.folded);
             // A possessive of a noun that means one of the two is that noun to the roles.
             if kind == 0 || !lexicon.kind(kind).traits.has(Traits::KNOWN) {
                 if let Some(base) = self.folded.strip_suffix("'s") {
                     let base = lexicon.kind_of(base);
-                    if lexicon
-                        .kind(base)
-                        .traits
-                        .has(Traits::CLIENT_NOUN.or(Traits::THERAPIST_NOUN))
-                        && kind == 0
-                    {
+                    if lexicon.kind(base).traits.has(Traits::CLIENT_NOUN.or(Traits::THERAPIST_NOUN)) && kind == 0 {
                         kind = 0;
                     }
                 }
@@ -223,36 +204,16 @@ impl Words {
         };
         // The first half's length in the text: the text's apostrophe stands where the folded one does, counted in characters.
         let letters = self.folded[..host].chars().count();
-        let cut = start
-            + text[start..end]
-                .char_indices()
-                .nth(letters)
-                .map_or(end - start, |(i, _)| i);
-        self.list.push(Word {
-            end: cut as u32,
-            kind: lexicon.kind_of(&self.folded[..host]),
-            ..word
-        });
+        let cut = start + text[start..end].char_indices().nth(letters).map_or(end - start, |(i, _)| i);
+        self.list.push(Word { end: cut as u32, kind: lexicon.kind_of(&self.folded[..host]), ..word });
         let mut rest = host;
         let mut from = cut;
         while rest < self.folded.len() {
-            let next = self.folded[rest + 1..]
-                .find('\'')
-                .map_or(self.folded.len(), |i| rest + 1 + i);
+            let next = self.folded[rest + 1..].find('\'').map_or(self.folded.len(), |i| rest + 1 + i);
             let letters = self.folded[rest..next].chars().count();
-            let to = from
-                + text[from..end]
-                    .char_indices()
-                    .nth(letters)
-                    .map_or(end - from, |(i, _)| i);
+            let to = from + text[from..end].char_indices().nth(letters).map_or(end - from, |(i, _)| i);
             let kind = lexicon.kind_of(&self.folded[rest..next]);
-            self.list.push(Word {
-                start: from as u32,
-                end: to as u32,
-                kind,
-                capital: false,
-                ..word
-            });
+            self.list.push(Word { start: from as u32, end: to as u32, kind, capital: false, ..word });
             (rest, from) = (next, to);
         }
     }

@@ -29,11 +29,7 @@ impl<W: Write> Csv<W> {
     /// `terminal` makes control characters visible; a file has them as they are.
     pub fn new(out: W, terminal: bool) -> Self {
         let ended = Rc::new(Cell::new(false));
-        Csv {
-            out: csv::Writer::from_writer(Onward(out, ended.clone())),
-            ended,
-            terminal,
-        }
+        Csv { out: csv::Writer::from_writer(Onward(out, ended.clone())), ended, terminal }
     }
 
     fn record(&mut self, cells: &[impl AsRef<[u8]>]) -> io::Result<()> {
@@ -69,11 +65,7 @@ impl<W: Write> Csv<W> {
         let terminal = self.terminal;
         let shown = cells.iter().map(|cell| {
             let cell = guard(cell);
-            if terminal {
-                visible(&cell).into_owned()
-            } else {
-                cell.into_owned()
-            }
+            if terminal { visible(&cell).into_owned() } else { cell.into_owned() }
         });
         self.record(&shown.collect::<Vec<_>>())
     }

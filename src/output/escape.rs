@@ -50,11 +50,7 @@ pub fn is_tricky(c: char) -> bool {
 ///
 /// A cell that already begins with apostrophes before such a sign gets one more, so that [`unguard`] gives back every cell.
 pub fn guard(cell: &str) -> Cow<'_, str> {
-    if begins_formula(cell) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
-    }
+    if begins_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// Takes off the apostrophe that [`guard`] put on.
@@ -66,8 +62,7 @@ pub fn unguard(cell: &str) -> &str {
 }
 
 fn begins_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'')
-        .starts_with(['=', '+', '-', '@', '\t', '\r'])
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 #[cfg(test)]
@@ -76,10 +71,7 @@ mod tests {
 
     #[test]
     fn a_note_cannot_steer_the_terminal() {
-        assert_eq!(
-            visible("a\x1b[31mb\u{9b}2J\n\u{202e}c\x7f"),
-            "a␛[31mb<U+009B>2J␊<U+202E>c␡"
-        );
+        assert_eq!(visible("a\x1b[31mb\u{9b}2J\n\u{202e}c\x7f"), "a␛[31mb<U+009B>2J␊<U+202E>c␡");
         assert_eq!(visible("don’t – “yes” 👩‍👧"), "don’t – “yes” 👩‍👧");
     }
 

@@ -37,10 +37,7 @@ impl Whole {
             Ok(found) if !found.is_file() => To::Straight(OpenOptions::new().write(true).open(&target)?),
             _ => {
                 let mut builder = tempfile::Builder::new();
-                let neighbour = builder
-                    .prefix(".layers-")
-                    .suffix(".part")
-                    .tempfile_in(folder(&target))?;
+                let neighbour = builder.prefix(".layers-").suffix(".part").tempfile_in(folder(&target))?;
                 To::Neighbour(Arc::new(Mutex::new(Some(neighbour))))
             }
         };
@@ -117,9 +114,7 @@ mod tests {
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap();
-        let mut names: Vec<_> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }

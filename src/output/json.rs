@@ -22,13 +22,7 @@ pub struct Json<W> {
 impl<W: Write> Json<W> {
     /// `only_summary` leaves the passages out.
     pub fn new(out: W, only_summary: bool) -> Self {
-        Json {
-            out,
-            only_summary,
-            passages: 0,
-            failures: Vec::new(),
-            notices: Vec::new(),
-        }
+        Json { out, only_summary, passages: 0, failures: Vec::new(), notices: Vec::new() }
     }
 
     fn key(&mut self, start: &str, key: &str, value: &impl Serialize) -> io::Result<()> {
@@ -84,9 +78,7 @@ impl<W: Write> Writer for Json<W> {
 
 /// Writes `value` as compact JSON in which nothing can steer a terminal.
 pub(super) fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    value
-        .serialize(&mut Serializer::with_formatter(out, Inert))
-        .map_err(io::Error::from)
+    value.serialize(&mut Serializer::with_formatter(out, Inert)).map_err(io::Error::from)
 }
 
 /// JSON lets the characters from U+007F on stand as they are; here those that a terminal obeys are escaped as well, which

@@ -57,10 +57,7 @@ impl<W: Write> Writer for Jsonl<W> {
         self.line(&ErrorLine {
             source: &failure.source,
             line: failure.line,
-            error: Error {
-                code: failure.code,
-                message: &failure.message,
-            },
+            error: Error { code: failure.code, message: &failure.message },
         })
     }
 

@@ -51,10 +51,7 @@ pub struct Passage {
 impl Passage {
     /// The passage's place in the canonical text.
     pub fn span(&self) -> Span {
-        Span {
-            start: self.start,
-            end: self.start + chars(&self.text),
-        }
+        Span { start: self.start, end: self.start + chars(&self.text) }
     }
 
     /// The passage's id as text: the input's own, else `source#number`.

@@ -22,22 +22,11 @@ pub(super) fn header<'a>(
     let kept = || (0..pack.layers.len()).filter(|place| settings.select.keeps(*place));
     shape::Header {
         schema: shape::SCHEMA,
-        tool: shape::Tool {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-        },
-        rules: shape::Rules {
-            name: &pack.name,
-            version: &pack.version,
-            sha256: &pack.sha256,
-        },
+        tool: shape::Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        rules: shape::Rules { name: &pack.name, version: &pack.version, sha256: &pack.sha256 },
         settings: shape::Settings {
             threshold: settings.threshold,
-            layers: settings
-                .select
-                .layers
-                .as_ref()
-                .map(|_| kept().map(|at| pack.layers[at].id.as_str()).collect()),
+            layers: settings.select.layers.as_ref().map(|_| kept().map(|at| pack.layers[at].id.as_str()).collect()),
             speaker: settings.select.speaker,
             tagged: settings.select.tagged,
             voided: settings.voided,
@@ -78,10 +67,7 @@ pub(super) fn passage<'a>(
         Before::Given { text, speaker } => (with_text.then_some(text.as_str()), *speaker),
         Before::Nothing | Before::Previous => (None, None),
     };
-    let label = passage
-        .label
-        .as_deref()
-        .map(|name| label(name, redactor.as_deref_mut()));
+    let label = passage.label.as_deref().map(|name| label(name, redactor.as_deref_mut()));
     let redactor = redactor.as_deref();
     let session = &passage.session;
     let mut shown = shape::Passage {
@@ -145,11 +131,7 @@ fn tag<'a>(tag: &'a Tag, pack: &'a Pack, with_text: bool) -> shape::Tag<'a> {
         score: round(tag.score),
         bias: round(tag.bias),
         threshold: round(tag.threshold),
-        evidence: tag
-            .evidence
-            .iter()
-            .map(|piece| evidence(piece, pack, with_text))
-            .collect(),
+        evidence: tag.evidence.iter().map(|piece| evidence(piece, pack, with_text)).collect(),
     }
 }
 
@@ -192,10 +174,7 @@ pub(super) fn totals<'a>(
         passages: counts.passages,
         summary: summary(counts, pack, select),
     };
-    shape::Totals {
-        sources: totals.sources.iter().map(source).collect(),
-        summary: summary(&totals.all, pack, select),
-    }
+    shape::Totals { sources: totals.sources.iter().map(source).collect(), summary: summary(&totals.all, pack, select) }
 }
 
 fn summary<'a>(counts: &Summary, pack: &'a Pack, select: &Select) -> shape::Summary<'a> {
@@ -229,18 +208,10 @@ fn row<'a>(place: usize, counts: &Summary, pack: &'a Pack) -> shape::Row<'a> {
         passages: row.passages,
         share: round(counts.share(place)),
         mean_score: row.mean_score().map(round),
-        by_speaker: shape::BySpeaker {
-            therapist: row.therapist,
-            client: row.client,
-            unknown: row.unknown,
-        },
+        by_speaker: shape::BySpeaker { therapist: row.therapist, client: row.client, unknown: row.unknown },
         facets: facets
             .filter(|(_, (_, passages))| **passages > 0)
-            .map(|(place, (facet, passages))| shape::FacetCount {
-                place,
-                facet: &facet.id,
-                passages: *passages,
-            })
+            .map(|(place, (facet, passages))| shape::FacetCount { place, facet: &facet.id, passages: *passages })
             .collect(),
     }
 }

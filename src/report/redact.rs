@@ -15,10 +15,7 @@ pub struct Redactor {
 impl Redactor {
     /// `keep_names` leaves names of sources, ids and clients as they are; labels are part of the text and go all the same.
     pub fn new(keep_names: bool) -> Self {
-        Redactor {
-            keep_names,
-            labels: HashMap::new(),
-        }
+        Redactor { keep_names, labels: HashMap::new() }
     }
 
     /// `S1` for the first speaker met, `S2` for the second.
@@ -33,21 +30,13 @@ impl Redactor {
 
     /// A source, an id or a client: the first 16 hex digits of its SHA-256, unless names are kept.
     pub fn name<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        if self.keep_names {
-            Cow::Borrowed(name)
-        } else {
-            Cow::Owned(hash(name))
-        }
+        if self.keep_names { Cow::Borrowed(name) } else { Cow::Owned(hash(name)) }
     }
 
     /// A session or date stays where it is only digits and what separates them; any other may hold a name.
     pub fn number<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let plain = |c: char| c.is_ascii_digit() || "-/.:_ TZ+".contains(c);
-        if self.keep_names || text.chars().all(plain) {
-            Cow::Borrowed(text)
-        } else {
-            Cow::Owned(hash(text))
-        }
+        if self.keep_names || text.chars().all(plain) { Cow::Borrowed(text) } else { Cow::Owned(hash(text)) }
     }
 
     /// Whether names are kept.

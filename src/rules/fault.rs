@@ -26,10 +26,7 @@ impl Place {
     pub fn line_column(&self) -> (usize, usize) {
         let before = &self.file.text[..self.file.text.floor_char_boundary(self.at)];
         let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        (
-            before.matches('\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 }
 

@@ -42,19 +42,12 @@ impl Loaded {
 pub fn load(files: &[Arc<File>]) -> Loaded {
     let mut faults = Vec::new();
     let drafts: Vec<Draft> = files.iter().map(|file| read(file, &mut faults)).collect();
-    let mut merge = Merge {
-        faults,
-        ..Merge::default()
-    };
+    let mut merge = Merge { faults, ..Merge::default() };
     let pack = merge.pack(files, drafts);
     let mut faults = merge.faults;
     let order: HashMap<*const File, usize> = files.iter().enumerate().map(|(i, f)| (Arc::as_ptr(f), i)).collect();
     faults.sort_by_key(|f| (order.get(&Arc::as_ptr(&f.place.file)).copied(), f.place.at));
-    Loaded {
-        pack,
-        examples: merge.examples,
-        faults,
-    }
+    Loaded { pack, examples: merge.examples, faults }
 }
 
 #[derive(Default)]
@@ -67,12 +60,7 @@ struct Merge {
 
 impl Merge {
     fn fault(&mut self, place: &Place, rule: impl Into<String>, message: String) {
-        self.faults.push(Fault {
-            place: place.clone(),
-            rule: Some(rule.into()),
-            message,
-            warning: false,
-        });
+        self.faults.push(Fault { place: place.clone(), rule: Some(rule.into()), message, warning: false });
     }
 
     fn pack(&mut self, files: &[Arc<File>], mut drafts: Vec<Draft>) -> Pack {
@@ -83,31 +71,17 @@ impl Merge {
         let order: Vec<&String> = heads.iter().flat_map(|head| &head.layers).collect();
 
         self.layers(&drafts);
-        self.layers
-            .sort_by_key(|layer| order.iter().position(|id| **id == layer.id).unwrap_or(usize::MAX));
-        let class_drafts: Vec<ClassDraft> = drafts
-            .iter_mut()
-            .flat_map(|draft| std::mem::take(&mut draft.classes))
-            .collect();
+        self.layers.sort_by_key(|layer| order.iter().position(|id| **id == layer.id).unwrap_or(usize::MAX));
+        let class_drafts: Vec<ClassDraft> =
+            drafts.iter_mut().flat_map(|draft| std::mem::take(&mut draft.classes)).collect();
         self.classes(&class_drafts);
         let rules = self.rules(&mut drafts, &grades);
         let contexts = self.contexts(&mut drafts);
-        let terminators: Vec<PatternAt> = drafts
-            .iter_mut()
-            .flat_map(|d| std::mem::take(&mut d.terminators))
-            .collect();
+        let terminators: Vec<PatternAt> = drafts.iter_mut().flat_map(|d| std::mem::take(&mut d.terminators)).collect();
         self.known_classes("terminators", &terminators);
         Pack {
-            name: if names.is_empty() {
-                "custom".to_string()
-            } else {
-                names.join(" + ")
-            },
-            version: heads
-                .iter()
-                .map(|head| head.version.as_str())
-                .collect::<Vec<_>>()
-                .join(" + "),
+            name: if names.is_empty() { "custom".to_string() } else { names.join(" + ") },
+            version: heads.iter().map(|head| head.version.as_str()).collect::<Vec<_>>().join(" + "),
             sha256: hash(files),
             layers: std::mem::take(&mut self.layers),
             rules,
@@ -119,11 +93,7 @@ impl Merge {
 
     fn layers(&mut self, drafts: &[Draft]) {
         for extend in [false, true] {
-            for draft in drafts
-                .iter()
-                .filter_map(|draft| draft.layer.as_ref())
-                .filter(|layer| layer.extend == extend)
-            {
+            for draft in drafts.iter().filter_map(|draft| draft.layer.as_ref()).filter(|layer| layer.extend == extend) {
                 let known = self.layers.iter().position(|layer| layer.id == draft.id);
                 match (known, extend) {
                     (Some(_), false) => {
@@ -184,11 +154,7 @@ impl Merge {
             let meaning = parts[0].meaning.clone();
             self.classes.insert(
                 name.to_string(),
-                Class {
-                    name: name.to_string(),
-                    meaning,
-                    words: words.into_iter().collect(),
-                },
+                Class { name: name.to_string(), meaning, words: words.into_iter().collect() },
             );
         }
         self.exclusions(drafts);
@@ -253,11 +219,7 @@ impl Merge {
                     .map(|w| w.join(" "))
                     .collect();
                 if !both.is_empty() {
-                    self.fault(
-                        place,
-                        name,
-                        format!("excludes <{other}>, but both hold: {}", both.join(", ")),
-                    );
+                    self.fault(place, name, format!("excludes <{other}>, but both hold: {}", both.join(", ")));
                 }
             }
         }
@@ -269,20 +231,18 @@ impl Merge {
                 if !self.classes.contains_key(class) {
                     let hint = did_you_mean(class, self.classes.keys().map(String::as_str));
                     let at = pattern.text.find(&format!("<{class}")).unwrap_or(0) + 1;
-                    let place = Place {
-                        file: place.file.clone(),
-                        at: place.at + at,
-                    };
+                    let place = Place { file: place.file.clone(), at: place.at + at };
                     self.fault(&place, name, format!("unknown class <{class}>{hint}"));
                 }
             }
+        }
+    }
+
+    /// Warns of patterns that fire everywhere. Conditions may.
+    fn rare_enough(&mut self, name: &str, patterns: &[PatternAt]) {
+        for PatternAt { pattern, place } in patterns {
             if let Some(message) = too_common(pattern, &self.classes) {
-                self.faults.push(Fault {
-                    place: place.clone(),
-                    rule: Some(name.to_string()),
-                    message,
-                    warning: true,
-                });
+                self.faults.push(Fault { place: place.clone(), rule: Some(name.to_string()), message, warning: true });
             }
         }
     }
@@ -313,15 +273,12 @@ impl Merge {
                 let Some(facet) = facets.iter().position(|facet| facet.id == rule.facet.0) else {
                     let names: Vec<&str> = facets.iter().map(|facet| facet.id.as_str()).collect();
                     let hint = did_you_mean(&rule.facet.0, names.iter().copied());
-                    let message = format!(
-                        "unknown facet `{}`{hint}; allowed are {}",
-                        rule.facet.0,
-                        names.join(", ")
-                    );
+                    let message = format!("unknown facet `{}`{hint}; allowed are {}", rule.facet.0, names.join(", "));
                     self.fault(&rule.facet.1.clone(), &id, message);
                     continue;
                 };
                 self.known_classes(&id, &rule.patterns);
+                self.rare_enough(&id, &rule.patterns);
                 for (_, patterns) in &rule.conditions {
                     self.known_classes(&id, patterns);
                 }
@@ -349,11 +306,7 @@ impl Merge {
         for draft in drafts.iter_mut().flat_map(|draft| std::mem::take(&mut draft.contexts)) {
             let name = format!("context {}", draft.id);
             if !seen.insert(draft.id.clone()) {
-                self.fault(
-                    &draft.place,
-                    &name,
-                    "there is a context with this id already".to_string(),
-                );
+                self.fault(&draft.place, &name, "there is a context with this id already".to_string());
             }
             self.known_classes(&name, &draft.patterns);
             let mut layers = Vec::new();
@@ -411,25 +364,15 @@ fn too_common(pattern: &Pattern, classes: &BTreeMap<String, Class>) -> Option<St
     let common = |term: &Term| match term {
         Term::Word(word) => COMMONEST.contains(&word.as_str()),
         Term::Role(_) => true,
+        Term::Phrase(words) => words.iter().all(|word| COMMONEST.contains(&word.as_str())),
         // A class is as common as its commonest word.
-        Term::Class(name) => classes.get(name).is_some_and(|c| {
-            c.words
-                .iter()
-                .any(|phrase| phrase.len() == 1 && COMMONEST.contains(&phrase[0].as_str()))
-        }),
+        Term::Class(name) => classes
+            .get(name)
+            .is_some_and(|c| c.words.iter().any(|phrase| phrase.len() == 1 && COMMONEST.contains(&phrase[0].as_str()))),
     };
-    let everywhere = (0..pattern.parts.len()).all(|part| {
-        pattern
-            .forms(part)
-            .iter()
-            .any(|form| form.iter().all(|step| step.any.iter().any(common)))
-    });
-    everywhere.then(|| {
-        format!(
-            "pattern `{}` has no word rarer than one in 200 and will fire everywhere",
-            pattern.text
-        )
-    })
+    let everywhere = (0..pattern.parts.len())
+        .all(|part| pattern.forms(part).iter().any(|form| form.iter().all(|step| step.any.iter().any(common))));
+    everywhere.then(|| format!("pattern `{}` has no word rarer than one in 200 and will fire everywhere", pattern.text))
 }
 
 /// SHA-256 over names and texts, so that a moved rule is another pack.

@@ -44,6 +44,8 @@ pub enum Term {
     Class(String),
     /// A word that means somebody.
     Role(RoleTerm),
+    /// Several words one after the other, as one step of a form; reading makes none.
+    Phrase(Vec<String>),
 }
 
 /// `{client}`, `{client's}`, `{client?}`, `{client's?}` and so on.
@@ -104,10 +106,7 @@ pub struct PatternError {
 }
 
 fn error<T>(at: usize, message: impl Into<String>) -> Result<T, PatternError> {
-    Err(PatternError {
-        at,
-        message: message.into(),
-    })
+    Err(PatternError { at, message: message.into() })
 }
 
 impl Pattern {
@@ -119,53 +118,48 @@ impl Pattern {
         let mut parts = Vec::new();
         let mut from = 0;
         for piece in text.split('&') {
-            parts.push(
-                Reader {
-                    text,
-                    at: from,
-                    end: from + piece.len(),
-                }
-                .part()?,
-            );
+            parts.push(Reader { text, at: from, end: from + piece.len() }.part()?);
             from += piece.len() + 1;
         }
-        let pattern = Pattern {
-            text: text.to_string(),
-            parts,
-        };
+        let pattern = Pattern { text: text.to_string(), parts };
         for part in 0..pattern.parts.len() {
             let forms = pattern.forms(part);
             if forms.len() > MOST_FORMS {
-                return error(
-                    0,
-                    format!("expands to {} forms, at most {MOST_FORMS} are allowed", forms.len()),
-                );
+                return error(0, format!("expands to {} forms, at most {MOST_FORMS} are allowed", forms.len()));
             }
             for form in &forms {
-                if form
-                    .iter()
-                    .all(|step| step.any.iter().all(|term| matches!(term, Term::Role(_))))
-                {
-                    return error(0, "needs at least one word or class beside its roles");
+                if is_roles(form) && (form.len() > 1 || pattern.parts.len() == 1) {
+                    return error(0, NO_WORD);
                 }
-                if form
-                    .iter()
-                    .map(|step| step.gap as usize + words::MOST_PHRASE)
-                    .sum::<usize>()
-                    > WIDEST_FORM
-                {
-                    return error(
-                        0,
-                        format!("is too long: words and gaps must add up to less than {WIDEST_FORM}"),
-                    );
+                if form.len() > MOST_STEPS {
+                    return error(0, format!("has {} words, at most {MOST_STEPS} are allowed", form.len()));
+                }
+                if form.iter().map(|step| step.gap as usize + words::MOST_PHRASE).sum::<usize>() > WIDEST_FORM {
+                    return error(0, format!("is too long: words and gaps must add up to less than {WIDEST_FORM}"));
                 }
             }
+        }
+        if (0..pattern.parts.len()).all(|part| pattern.forms(part).iter().any(is_roles)) {
+            return error(0, NO_WORD);
         }
         Ok(pattern)
     }
 
-    /// All ways to match one part, optional words in and out, phrases one by one; single words stay together. Stops
-    /// soon after [`MOST_FORMS`].
+    /// Reads a condition's pattern, which may be a role and nothing else.
+    ///
+    /// # Errors
+    /// As [`Pattern::read`].
+    pub fn read_condition(text: &str) -> Result<Pattern, PatternError> {
+        match (Reader { text, at: 0, end: text.len() }).part() {
+            Ok(part) if matches!(&part[..], [Element::Term(Term::Role(_))]) => {
+                Ok(Pattern { text: text.to_string(), parts: vec![part] })
+            }
+            _ => Pattern::read(text),
+        }
+    }
+
+    /// All ways to match one part: optional words in and out, phrases that hold classes or roles one by one; words and plain
+    /// phrases stay together. Stops soon after [`MOST_FORMS`].
     pub fn forms(&self, part: usize) -> Vec<Form> {
         let mut forms: Vec<(Form, u8)> = vec![(Vec::new(), 0)];
         for element in &self.parts[part] {
@@ -179,23 +173,15 @@ impl Pattern {
                 break;
             }
         }
-        forms
-            .into_iter()
-            .map(|(form, _)| form)
-            .filter(|form| !form.is_empty())
-            .collect()
+        forms.into_iter().map(|(form, _)| form).filter(|form| !form.is_empty()).collect()
     }
 
     /// Every class the pattern names.
     pub fn classes(&self) -> impl Iterator<Item = &str> {
-        self.parts
-            .iter()
-            .flatten()
-            .flat_map(Element::terms)
-            .filter_map(|term| match term {
-                Term::Class(name) => Some(name.as_str()),
-                Term::Word(_) | Term::Role(_) => None,
-            })
+        self.parts.iter().flatten().flat_map(Element::terms).filter_map(|term| match term {
+            Term::Class(name) => Some(name.as_str()),
+            Term::Word(_) | Term::Role(_) | Term::Phrase(_) => None,
+        })
     }
 }
 
@@ -210,32 +196,39 @@ impl Element {
     }
 }
 
-/// Each form so far, followed by each way to go on. Single words stay together, and so do single roles, but not both: a
-/// step asks either for words, by which a form can be found, or for roles.
+const NO_WORD: &str = "needs at least one word or class beside its roles";
+
+/// Whether a form is nothing but roles: of one step, it stands for any word of the sentence that means them.
+pub fn is_roles(form: &Form) -> bool {
+    form.iter().all(|step| step.any.iter().all(|term| matches!(term, Term::Role(_))))
+}
+
+/// Each form so far, followed by each way to go on. Words and plain phrases stay together in one step, and so do single
+/// roles, but not both: a step asks either for words, by which a form can be found, or for roles.
 fn branch(forms: Vec<(Form, u8)>, phrases: &[Vec<Term>], optional: bool) -> Vec<(Form, u8)> {
-    let (single, longer): (Vec<_>, Vec<_>) = phrases.iter().partition(|phrase| phrase.len() == 1);
-    let (roles, words): (Vec<Term>, Vec<Term>) = single
-        .into_iter()
-        .map(|phrase| phrase[0].clone())
-        .partition(|term| matches!(term, Term::Role(_)));
+    let (mut words, mut roles, mut mixed) = (Vec::new(), Vec::new(), Vec::new());
+    for phrase in phrases {
+        match &phrase[..] {
+            [Term::Role(role)] => roles.push(Term::Role(*role)),
+            [one] => words.push(one.clone()),
+            many => match plain(many) {
+                Some(plain) => words.push(Term::Phrase(plain)),
+                None => mixed.push(many),
+            },
+        }
+    }
     let mut out = Vec::new();
     for (form, gap) in forms {
         let gap_here = if form.is_empty() { 0 } else { gap };
         for any in [&words, &roles].into_iter().filter(|any| !any.is_empty()) {
             let mut next = form.clone();
-            next.push(Step {
-                gap: gap_here,
-                any: any.clone(),
-            });
+            next.push(Step { gap: gap_here, any: any.clone() });
             out.push((next, 0));
         }
-        for phrase in &longer {
+        for phrase in &mixed {
             let mut next = form.clone();
             for (i, term) in phrase.iter().enumerate() {
-                next.push(Step {
-                    gap: if i == 0 { gap_here } else { 0 },
-                    any: vec![term.clone()],
-                });
+                next.push(Step { gap: if i == 0 { gap_here } else { 0 }, any: vec![term.clone()] });
             }
             out.push((next, 0));
         }
@@ -244,6 +237,14 @@ fn branch(forms: Vec<(Form, u8)>, phrases: &[Vec<Term>], optional: bool) -> Vec<
         }
     }
     out
+}
+
+/// The words of a phrase that is nothing but words, and few enough to be found as one.
+fn plain(phrase: &[Term]) -> Option<Vec<String>> {
+    let word = |term: &Term| {
+        if let Term::Word(word) = term { Some(word.clone()) } else { None }
+    };
+    if phrase.len() <= words::MOST_PHRASE { phrase.iter().map(word).collect() } else { None }
 }
 
 /// Reads one part of a pattern, from `at` to `end`.
@@ -281,10 +282,7 @@ impl Reader<'_> {
             (None, _) | (_, None) => error(begin, "is empty"),
             (Some(Element::Gap(_)), _) => error(begin, "begins with a gap; a gap stands between words"),
             (_, Some(Element::Gap(_))) => error(begin, "ends with a gap; a gap stands between words"),
-            _ if elements
-                .iter()
-                .all(|e| matches!(e, Element::Optional(_) | Element::Gap(_))) =>
-            {
+            _ if elements.iter().all(|e| matches!(e, Element::Optional(_) | Element::Gap(_))) => {
                 error(begin, "has nothing but optional words")
             }
             _ => Ok(elements),
@@ -294,10 +292,7 @@ impl Reader<'_> {
     fn gap(&mut self) -> Result<Element, PatternError> {
         let begin = self.at;
         self.at += 1;
-        let digits: String = self.text[self.at..self.end]
-            .chars()
-            .take_while(char::is_ascii_digit)
-            .collect();
+        let digits: String = self.text[self.at..self.end].chars().take_while(char::is_ascii_digit).collect();
         self.at += digits.len();
         match digits.parse::<u8>() {
             Ok(n @ 1..=WIDEST_GAP) => Ok(Element::Gap(n)),
@@ -359,9 +354,7 @@ impl Reader<'_> {
             }
             _ => {
                 let rest = &self.text[self.at..self.end];
-                let len = rest
-                    .find(|c: char| c.is_whitespace() || "()[]|<>{}~&".contains(c))
-                    .unwrap_or(rest.len());
+                let len = rest.find(|c: char| c.is_whitespace() || "()[]|<>{}~&".contains(c)).unwrap_or(rest.len());
                 if len == 0 {
                     let sign = self.peek().unwrap_or(' ');
                     return error(begin, format!("`{sign}` has nothing to close here"));
@@ -399,12 +392,6 @@ fn role(inner: &str) -> Option<RoleTerm> {
         Some(rest) => (rest, true),
         None => (inner, false),
     };
-    let who = [Who::Client, Who::Therapist, Who::Both, Who::Other]
-        .into_iter()
-        .find(|who| who.name() == name)?;
-    Some(RoleTerm {
-        who,
-        possessive,
-        unsure,
-    })
+    let who = [Who::Client, Who::Therapist, Who::Both, Who::Other].into_iter().find(|who| who.name() == name)?;
+    Some(RoleTerm { who, possessive, unsure })
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use super::fault::{Fault, File, Place};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, PatternError};
 use super::table::{At, Table};
 use super::{Condition, Genre, Kind, Mark, Near, Scope, Speaker, Strength};
 use crate::layer::Facet;
@@ -102,28 +102,18 @@ pub struct PatternAt {
     pub place: Place,
 }
 
-const STRENGTHS: [(&str, Strength); 3] = [
-    ("strong", Strength::Strong),
-    ("medium", Strength::Medium),
-    ("weak", Strength::Weak),
-];
+const STRENGTHS: [(&str, Strength); 3] =
+    [("strong", Strength::Strong), ("medium", Strength::Medium), ("weak", Strength::Weak)];
 const SPEAKERS: [(&str, Speaker); 4] = [
     ("therapist", Speaker::Therapist),
     ("client", Speaker::Client),
     ("author", Speaker::Author),
     ("unknown", Speaker::Unknown),
 ];
-const GENRES: [(&str, Genre); 3] = [
-    ("note", Genre::Note),
-    ("letter", Genre::Letter),
-    ("transcript", Genre::Transcript),
-];
-const VOIDS: [(&str, Kind); 4] = [
-    ("negated", Kind::Negated),
-    ("theory", Kind::Theory),
-    ("elsewhere", Kind::Elsewhere),
-    ("idiom", Kind::Idiom),
-];
+const GENRES: [(&str, Genre); 3] =
+    [("note", Genre::Note), ("letter", Genre::Letter), ("transcript", Genre::Transcript)];
+const VOIDS: [(&str, Kind); 4] =
+    [("negated", Kind::Negated), ("theory", Kind::Theory), ("elsewhere", Kind::Elsewhere), ("idiom", Kind::Idiom)];
 const SCOPES: [(&str, Scope); 5] = [
     ("after", Scope::After),
     ("before", Scope::Before),
@@ -158,11 +148,7 @@ pub fn read(file: &Arc<File>, faults: &mut Vec<Fault>) -> Draft {
             head: head(&table),
             layer: table.table("layer").and_then(layer),
             rules: table.tables("rule").into_iter().filter_map(rule).collect(),
-            classes: table
-                .named_tables("class")
-                .into_iter()
-                .map(|(name, table)| class(name, table))
-                .collect(),
+            classes: table.named_tables("class").into_iter().map(|(name, table)| class(name, table)).collect(),
             contexts: table.tables("context").into_iter().filter_map(context).collect(),
             terminators: table.table("terminators").map_or_else(Vec::new, |t| {
                 t.only(&["patterns"]);
@@ -179,10 +165,7 @@ fn head(root: &Table) -> Option<Head> {
     pack.only(&["name", "version", "layers"]);
     let grades = root.table("strength").map_or_else(Vec::new, |table| {
         table.only(&STRENGTHS.map(|(name, _)| name));
-        STRENGTHS
-            .into_iter()
-            .filter_map(|(name, grade)| Some((grade, table.number(name)?.value)))
-            .collect()
+        STRENGTHS.into_iter().filter_map(|(name, grade)| Some((grade, table.number(name)?.value))).collect()
     });
     Some(Head {
         name: pack.required("name")?.value,
@@ -195,32 +178,16 @@ fn head(root: &Table) -> Option<Head> {
 /// An id: lower case letters, digits and hyphens.
 fn id(table: &Table, key: &str) -> Option<At<String>> {
     let found = table.required(key)?;
-    let sound = found
-        .value
-        .chars()
-        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let sound = found.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !sound {
-        table.fault(
-            found.at,
-            format!("`{key}` must be lower-case letters, digits and hyphens"),
-        );
+        table.fault(found.at, format!("`{key}` must be lower-case letters, digits and hyphens"));
         return None;
     }
     Some(found)
 }
 
 fn layer(mut table: Table) -> Option<LayerDraft> {
-    table.only(&[
-        "id",
-        "extend",
-        "name",
-        "full_name",
-        "pages",
-        "definition",
-        "bias",
-        "threshold",
-        "facet",
-    ]);
+    table.only(&["id", "extend", "name", "full_name", "pages", "definition", "bias", "threshold", "facet"]);
     let id = id(&table, "id")?;
     table.name = Some(id.value.clone());
     let extend = table.bool("extend");
@@ -231,10 +198,7 @@ fn layer(mut table: Table) -> Option<LayerDraft> {
     }
     let facets = table.tables("facet").into_iter().filter_map(|facet| {
         facet.only(&["id", "name"]);
-        Some(Facet {
-            id: self::id(&facet, "id")?.value,
-            name: facet.required("name")?.value,
-        })
+        Some(Facet { id: self::id(&facet, "id")?.value, name: facet.required("name")?.value })
     });
     Some(LayerDraft {
         place: table.place(id.at),
@@ -287,9 +251,7 @@ fn rule(mut table: Table) -> Option<RuleDraft> {
     table.name = found.as_ref().map(|id| id.value.clone());
     table.only(&RULE_KEYS);
     let facet = table.required("facet");
-    let strength = table
-        .required("strength")
-        .and_then(|s| table.choice(&s, "strength", &STRENGTHS));
+    let strength = table.required("strength").and_then(|s| table.choice(&s, "strength", &STRENGTHS));
     let why = table.required("why");
     let patterns_found = patterns(&table, "patterns");
     let regex = regexes(&table);
@@ -309,21 +271,11 @@ fn rule(mut table: Table) -> Option<RuleDraft> {
         found.into_iter().map(|e| (e.value, table.place(e.at))).collect()
     };
     let (fires, silent) = (examples("fires"), examples("silent"));
-    let conditions = CONDITIONS
-        .into_iter()
-        .filter(|(key, ..)| table.has(key))
-        .map(|(key, place, wanted)| {
-            let found = patterns(&table, key);
-            let patterns = found.iter().map(|p| p.pattern.clone()).collect();
-            (
-                Condition {
-                    place,
-                    wanted,
-                    patterns,
-                },
-                found,
-            )
-        });
+    let conditions = CONDITIONS.into_iter().filter(|(key, ..)| table.has(key)).map(|(key, place, wanted)| {
+        let found = patterns(&table, key);
+        let patterns = found.iter().map(|p| p.pattern.clone()).collect();
+        (Condition { place, wanted, patterns }, found)
+    });
     let id = found?;
     Some(RuleDraft {
         place: table.place(id.at),
@@ -347,13 +299,14 @@ fn rule(mut table: Table) -> Option<RuleDraft> {
 
 /// The patterns in a list; a faulty one is told at its place, the others come back.
 fn patterns(table: &Table, key: &str) -> Vec<PatternAt> {
+    patterns_with(table, key, Pattern::read)
+}
+
+fn patterns_with(table: &Table, key: &str, read: fn(&str) -> Result<Pattern, PatternError>) -> Vec<PatternAt> {
     let mut out = Vec::new();
     for found in table.strings(key) {
-        match Pattern::read(&found.value) {
-            Ok(pattern) => out.push(PatternAt {
-                pattern,
-                place: table.place(found.at),
-            }),
+        match read(&found.value) {
+            Ok(pattern) => out.push(PatternAt { pattern, place: table.place(found.at) }),
             // One for the opening quote: right wherever the string holds no escapes.
             Err(error) => {
                 let shown = clip(&found.value);
@@ -379,11 +332,7 @@ fn regexes(table: &Table) -> Vec<String> {
 pub const REGEX_SIZE: usize = 1 << 20;
 
 fn check_regex(text: &str) -> Result<(), String> {
-    match regex::RegexBuilder::new(text)
-        .case_insensitive(true)
-        .size_limit(REGEX_SIZE)
-        .build()
-    {
+    match regex::RegexBuilder::new(text).case_insensitive(true).size_limit(REGEX_SIZE).build() {
         Ok(found) if found.is_match("") => Err("regex matches the empty string".to_string()),
         Ok(_) => Ok(()),
         Err(regex::Error::CompiledTooBig(_)) => {
@@ -391,12 +340,7 @@ fn check_regex(text: &str) -> Result<(), String> {
         }
         Err(error) => Err(format!(
             "regex: {}",
-            error
-                .to_string()
-                .lines()
-                .last()
-                .unwrap_or("not valid")
-                .trim_start_matches("error: ")
+            error.to_string().lines().last().unwrap_or("not valid").trim_start_matches("error: ")
         )),
     }
 }
@@ -410,17 +354,9 @@ fn class(name: At<String>, mut table: Table) -> ClassDraft {
     table.name = Some(format!("class.{}", name.value));
     table.only(&["meaning", "words", "excludes", "extend"]);
     let extend = table.bool("extend");
-    let meaning = if extend {
-        table.string("meaning")
-    } else {
-        table.required("meaning")
-    };
+    let meaning = if extend { table.string("meaning") } else { table.required("meaning") };
     let list = |key| -> Vec<(String, Place)> {
-        table
-            .strings(key)
-            .into_iter()
-            .map(|found| (found.value, table.place(found.at)))
-            .collect()
+        table.strings(key).into_iter().map(|found| (found.value, table.place(found.at))).collect()
     };
     let words = list("words");
     if words.is_empty() {
@@ -447,14 +383,8 @@ fn context(mut table: Table) -> Option<ContextDraft> {
         _ => table.required("scope").and_then(|s| table.choice(&s, "scope", &SCOPES)),
     };
     let limit = table.number("limit");
-    if let Some(n) = limit
-        .as_ref()
-        .filter(|n| !(1.0..=FARTHEST_LIMIT).contains(&n.value) || n.value.fract() != 0.0)
-    {
-        table.fault(
-            n.at,
-            format!("`limit` must be a whole number from 1 to {FARTHEST_LIMIT}"),
-        );
+    if let Some(n) = limit.as_ref().filter(|n| !(1.0..=FARTHEST_LIMIT).contains(&n.value) || n.value.fract() != 0.0) {
+        table.fault(n.at, format!("`limit` must be a whole number from 1 to {FARTHEST_LIMIT}"));
         return None;
     }
     let patterns = patterns(&table, "patterns");
@@ -468,11 +398,7 @@ fn context(mut table: Table) -> Option<ContextDraft> {
         scope: scope?,
         limit: limit.map_or(USUAL_LIMIT, |n| n.value as u8),
         patterns,
-        layers: table
-            .strings("layers")
-            .into_iter()
-            .map(|l| (l.value, table.place(l.at)))
-            .collect(),
+        layers: table.strings("layers").into_iter().map(|l| (l.value, table.place(l.at))).collect(),
         id: id.value,
     })
 }

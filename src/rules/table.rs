@@ -34,13 +34,7 @@ impl<'a> Table<'a> {
         at: usize,
         faults: &'a std::cell::RefCell<Vec<Fault>>,
     ) -> Self {
-        Table {
-            file,
-            table,
-            at,
-            name: None,
-            faults,
-        }
+        Table { file, table, at, name: None, faults }
     }
 
     pub fn fault(&self, at: usize, message: impl Into<String>) {
@@ -53,10 +47,7 @@ impl<'a> Table<'a> {
     }
 
     pub fn place(&self, at: usize) -> Place {
-        Place {
-            file: self.file.clone(),
-            at,
-        }
+        Place { file: self.file.clone(), at }
     }
 
     /// Says which keys are not among `allowed`.
@@ -82,19 +73,13 @@ impl<'a> Table<'a> {
     }
 
     fn mismatch(&self, value: &Spanned<DeValue<'_>>, key: &str, want: &str) {
-        self.fault(
-            value.span().start,
-            format!("`{key}` must be {want}, not {}", article(value.get_ref().type_str())),
-        );
+        self.fault(value.span().start, format!("`{key}` must be {want}, not {}", article(value.get_ref().type_str())));
     }
 
     pub fn string(&self, key: &str) -> Option<At<String>> {
         let value = self.get(key)?;
         match value.get_ref() {
-            DeValue::String(s) => Some(At {
-                value: s.to_string(),
-                at: value.span().start,
-            }),
+            DeValue::String(s) => Some(At { value: s.to_string(), at: value.span().start }),
             _ => {
                 self.mismatch(value, key, "a string");
                 None
@@ -131,22 +116,14 @@ impl<'a> Table<'a> {
     pub fn number(&self, key: &str) -> Option<At<f64>> {
         let value = self.get(key)?;
         let number = match value.get_ref() {
-            DeValue::Float(f) => f
-                .as_str()
-                .replace('_', "")
-                .parse::<f64>()
-                .ok()
-                .filter(|n| n.is_finite()),
+            DeValue::Float(f) => f.as_str().replace('_', "").parse::<f64>().ok().filter(|n| n.is_finite()),
             DeValue::Integer(i) => i64::from_str_radix(i.as_str(), i.radix()).ok().map(|n| n as f64),
             _ => None,
         };
         if number.is_none() {
             self.mismatch(value, key, "a number");
         }
-        number.map(|number| At {
-            value: number,
-            at: value.span().start,
-        })
+        number.map(|number| At { value: number, at: value.span().start })
     }
 
     /// A list of strings; empty where the key is missing.
@@ -159,10 +136,7 @@ impl<'a> Table<'a> {
         let mut out = Vec::new();
         for item in items.iter() {
             match item.get_ref() {
-                DeValue::String(s) => out.push(At {
-                    value: s.to_string(),
-                    at: item.span().start,
-                }),
+                DeValue::String(s) => out.push(At { value: s.to_string(), at: item.span().start }),
                 _ => self.mismatch(item, key, "a list of strings"),
             }
         }
@@ -192,13 +166,7 @@ impl<'a> Table<'a> {
         let mut out = Vec::new();
         for (name, value) in outer.table {
             if let Some(table) = self.as_table(value, key) {
-                out.push((
-                    At {
-                        value: name.get_ref().to_string(),
-                        at: name.span().start,
-                    },
-                    table,
-                ));
+                out.push((At { value: name.get_ref().to_string(), at: name.span().start }, table));
             }
         }
         out
@@ -216,31 +184,18 @@ impl<'a> Table<'a> {
 
     /// One of a closed list of names.
     pub fn choice<T: Copy>(&self, found: &At<String>, key: &str, choices: &[(&str, T)]) -> Option<T> {
-        let hit = choices
-            .iter()
-            .find(|(name, _)| *name == found.value)
-            .map(|(_, value)| *value);
+        let hit = choices.iter().find(|(name, _)| *name == found.value).map(|(_, value)| *value);
         if hit.is_none() {
             let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
             let hint = did_you_mean(&found.value, names.iter().copied());
-            self.fault(
-                found.at,
-                format!(
-                    "unknown {key} `{}`{hint}; allowed are {}",
-                    found.value,
-                    names.join(", ")
-                ),
-            );
+            self.fault(found.at, format!("unknown {key} `{}`{hint}; allowed are {}", found.value, names.join(", ")));
         }
         hit
     }
 
     /// Several of a closed list of names.
     pub fn choices<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Vec<T> {
-        self.strings(key)
-            .iter()
-            .filter_map(|found| self.choice(found, key, choices))
-            .collect()
+        self.strings(key).iter().filter_map(|found| self.choice(found, key, choices)).collect()
     }
 }
 

@@ -67,25 +67,16 @@ pub fn bare_contraction(word: &str) -> Option<(&'static str, &'static str)> {
     if !(2..=8).contains(&word.len()) {
         return None;
     }
-    BARE.iter()
-        .find(|(spelling, _, _)| *spelling == word)
-        .map(|(_, first, clitic)| (*first, *clitic))
+    BARE.iter().find(|(spelling, _, _)| *spelling == word).map(|(_, first, clitic)| (*first, *clitic))
 }
 
 /// The folded words of a pattern's word, which may hold `*`, `?` and `#`.
 pub fn of_pattern(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for piece in text.split(|c: char| !(c.is_alphanumeric() || is_apostrophe(c) || "*?#".contains(c))) {
-        let folded: String = piece
-            .chars()
-            .map(|c| if is_apostrophe(c) { '\'' } else { c })
-            .flat_map(char::to_lowercase)
-            .collect();
-        let folded = if CLITICS.contains(&folded.as_str()) {
-            &folded[..]
-        } else {
-            folded.trim_matches('\'')
-        };
+        let folded: String =
+            piece.chars().map(|c| if is_apostrophe(c) { '\'' } else { c }).flat_map(char::to_lowercase).collect();
+        let folded = if CLITICS.contains(&folded.as_str()) { &folded[..] } else { folded.trim_matches('\'') };
         push_cut(folded, &mut words);
     }
     words

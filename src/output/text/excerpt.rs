@@ -23,10 +23,7 @@ pub(super) struct Part {
 pub(super) fn parts(text: &str, passage: &shape::Passage) -> Vec<Part> {
     let marks = marks(text, passage);
     if text.len() <= SHORT {
-        return vec![Part {
-            text: text.to_owned(),
-            marks,
-        }];
+        return vec![Part { text: text.to_owned(), marks }];
     }
     let mut stretches: Vec<(usize, usize)> = Vec::new();
     for mark in &marks {
@@ -37,21 +34,14 @@ pub(super) fn parts(text: &str, passage: &shape::Passage) -> Vec<Part> {
         }
     }
     if stretches.is_empty() {
-        let start = Marked {
-            start: 0,
-            end: 0,
-            layer: 0,
-        };
+        let start = Marked { start: 0, end: 0, layer: 0 };
         stretches.push(around(text, &start));
     }
     let left_out = stretches.len().saturating_sub(MOST);
     stretches.truncate(MOST);
     let mut parts: Vec<_> = stretches.iter().map(|stretch| cut(text, *stretch, &marks)).collect();
     if left_out > 0 {
-        parts.push(Part {
-            text: format!("… and {left_out} more such places in this passage"),
-            marks: Vec::new(),
-        });
+        parts.push(Part { text: format!("… and {left_out} more such places in this passage"), marks: Vec::new() });
     }
     parts
 }
@@ -67,15 +57,9 @@ fn cut(text: &str, (start, end): (usize, usize), marks: &[Marked]) -> Part {
         shown.push_str(" …");
     }
     let inside = marks.iter().filter(|mark| start <= mark.start && mark.end <= end);
-    let moved = |mark: &Marked| Marked {
-        start: mark.start - start + shift,
-        end: mark.end - start + shift,
-        layer: mark.layer,
-    };
-    Part {
-        text: shown,
-        marks: inside.map(moved).collect(),
-    }
+    let moved =
+        |mark: &Marked| Marked { start: mark.start - start + shift, end: mark.end - start + shift, layer: mark.layer };
+    Part { text: shown, marks: inside.map(moved).collect() }
 }
 
 /// The evidence's places in bytes of `text`, in order; those that overlap are one.
@@ -99,11 +83,7 @@ fn marks(text: &str, passage: &shape::Passage) -> Vec<Marked> {
         let (start, end) = (byte(start), byte(end));
         match marks.last_mut() {
             Some(last) if start < last.end => last.end = last.end.max(end),
-            _ => marks.push(Marked {
-                start,
-                end,
-                layer: *layer,
-            }),
+            _ => marks.push(Marked { start, end, layer: *layer }),
         }
     }
     marks
@@ -166,11 +146,7 @@ mod tests {
         let filler = "Nothing to see here. ".repeat(40);
         let text = format!("{filler}I trust you so much today. {filler}");
         let start = text.find("trust").unwrap();
-        let mark = Marked {
-            start,
-            end: start + 5,
-            layer: 2,
-        };
+        let mark = Marked { start, end: start + 5, layer: 2 };
         let part = cut(&text, around(&text, &mark), &[mark]);
         assert_eq!(part.text, "… I trust you so much today. …");
         assert_eq!(&part.text[part.marks[0].start..part.marks[0].end], "trust");
@@ -179,15 +155,8 @@ mod tests {
     #[test]
     fn without_a_sentence_end_near_it_is_cut_between_words() {
         let text = "ü word ".repeat(300);
-        let mark = Marked {
-            start: 900,
-            end: 900,
-            layer: 0,
-        };
-        let mark = Marked {
-            start: floor(&text, mark.start),
-            ..mark
-        };
+        let mark = Marked { start: 900, end: 900, layer: 0 };
+        let mark = Marked { start: floor(&text, mark.start), ..mark };
         let (start, end) = around(&text, &mark);
         assert!(text[..start].ends_with(' ') && text[end..].starts_with(' '));
         assert!(end - start <= 2 * AROUND);

@@ -39,25 +39,13 @@ const INDENT: &str = "  ";
 
 /// The layers' colours in their order: told apart by most who see colours differently; a layer's name stands beside
 /// wherever one is used.
-const COLORS: [AnsiColor; 6] = [
-    AnsiColor::Cyan,
-    AnsiColor::Yellow,
-    AnsiColor::Magenta,
-    AnsiColor::Green,
-    AnsiColor::Blue,
-    AnsiColor::Red,
-];
+const COLORS: [AnsiColor; 6] =
+    [AnsiColor::Cyan, AnsiColor::Yellow, AnsiColor::Magenta, AnsiColor::Green, AnsiColor::Blue, AnsiColor::Red];
 
 impl<'a, W: Write> Text<'a, W> {
     /// `pack` gives the layers and facets their names and the rules their reasons.
     pub fn new(out: W, pack: &'a Pack, layout: Layout) -> Self {
-        Text {
-            out,
-            pack,
-            layout,
-            header: table::Scope::default(),
-            failures: 0,
-        }
+        Text { out, pack, layout, header: table::Scope::default(), failures: 0 }
     }
 
     fn place(&mut self, passage: &shape::Passage) -> io::Result<()> {
@@ -123,9 +111,7 @@ impl<'a, W: Write> Text<'a, W> {
     }
 
     fn voided(&mut self, voided: &shape::Voided) -> io::Result<()> {
-        let words = voided
-            .text
-            .map_or("(words)".to_owned(), |words| format!("“{}”", one_line(words)));
+        let words = voided.text.map_or("(words)".to_owned(), |words| format!("“{}”", one_line(words)));
         let Some(place) = self.pack.rules.iter().position(|rule| rule.id == voided.rule) else {
             return Ok(());
         };

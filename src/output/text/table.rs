@@ -23,11 +23,7 @@ const CLOSING: &str =
 
 impl Scope {
     pub(super) fn of(header: &shape::Header) -> Self {
-        Scope {
-            speaker: header.settings.speaker,
-            some_layers: header.settings.layers.is_some(),
-            ..Scope::default()
-        }
+        Scope { speaker: header.settings.speaker, some_layers: header.settings.layers.is_some(), ..Scope::default() }
     }
 
     pub(super) fn meet(&mut self, passage: &shape::Passage) {
@@ -79,17 +75,10 @@ fn rows<W: Write>(text: &mut Text<W>, summary: &shape::Summary) -> io::Result<()
     let name = |row: &shape::Row| visible(&text.pack.layers[row.place].name).into_owned();
     let names: Vec<String> = summary.layers.iter().map(name).collect();
     let wide = names.iter().map(|name| super::wrap::columns(name)).max().unwrap_or(0);
-    let known = summary
-        .layers
-        .iter()
-        .any(|row| row.by_speaker.therapist + row.by_speaker.client > 0);
+    let known = summary.layers.iter().any(|row| row.by_speaker.therapist + row.by_speaker.client > 0);
     let speakers = if known { "  therapist  client  unknown" } else { "" };
     let dim = text.style(anstyle::Style::new().dimmed());
-    writeln!(
-        text.out,
-        "{dim}  {:wide$}  {:BAR$}  share  passages  mean score{speakers}{dim:#}",
-        "", ""
-    )?;
+    writeln!(text.out, "{dim}  {:wide$}  {:BAR$}  share  passages  mean score{speakers}{dim:#}", "", "")?;
     for (row, name) in summary.layers.iter().zip(&names) {
         let pad = " ".repeat(wide - super::wrap::columns(name));
         let style = text.style(super::layer_style(row.place).bold());
@@ -99,12 +88,7 @@ fn rows<W: Write>(text: &mut Text<W>, summary: &shape::Summary) -> io::Result<()
             continue;
         };
         let share = percent(row.share);
-        write!(
-            text.out,
-            "{}  {share:>5}  {:>8}  {mean:>10.2}",
-            bar(row.share),
-            row.passages
-        )?;
+        write!(text.out, "{}  {share:>5}  {:>8}  {mean:>10.2}", bar(row.share), row.passages)?;
         if known {
             let by = row.by_speaker;
             write!(text.out, "  {:>9}  {:>6}  {:>7}", by.therapist, by.client, by.unknown)?;
@@ -124,9 +108,7 @@ fn facets<W: Write>(text: &mut Text<W>, row: &shape::Row) -> io::Result<()> {
     });
     let line = named.collect::<Vec<_>>().join(" · ");
     let dim = text.style(anstyle::Style::new().dimmed());
-    for line in super::wrap(&line, &[], text.layout.width.saturating_sub(4), false, |_, _| {
-        String::new()
-    }) {
+    for line in super::wrap(&line, &[], text.layout.width.saturating_sub(4), false, |_, _| String::new()) {
         writeln!(text.out, "    {dim}{line}{dim:#}")?;
     }
     Ok(())

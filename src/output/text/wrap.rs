@@ -34,10 +34,7 @@ pub(super) fn wrap(
     by_word: bool,
     sign: impl Fn(usize, Mark) -> String,
 ) -> Vec<String> {
-    let mut lines = Lines {
-        width,
-        ..Lines::default()
-    };
+    let mut lines = Lines { width, ..Lines::default() };
     let mut marks = marks.iter().peekable();
     let mut open: Option<&Marked> = None;
     for (at, c) in text.char_indices() {
@@ -160,29 +157,19 @@ mod tests {
 
     fn mark(text: &str, words: &str) -> Marked {
         let start = text.find(words).unwrap();
-        Marked {
-            start,
-            end: start + words.len(),
-            layer: 0,
-        }
+        Marked { start, end: start + words.len(), layer: 0 }
     }
 
     #[test]
     fn lines_keep_to_the_width_signs_included() {
         assert_eq!(plain("one two three four", &["two"], 9), ["one ‹two›", "three", "four"]);
-        assert_eq!(
-            plain("one two three four", &["two"], 8),
-            ["one", "‹two›", "three", "four"]
-        );
+        assert_eq!(plain("one two three four", &["two"], 8), ["one", "‹two›", "three", "four"]);
         assert_eq!(plain("a\nverylongword b", &[], 4), ["a", "verylongword", "b"]);
     }
 
     #[test]
     fn a_mark_holds_words_and_not_the_signs_around_them() {
-        assert_eq!(
-            plain("“I trust you,” she said.", &["I trust you", "said"], 80),
-            ["“‹I trust you›,” she ‹said›."]
-        );
+        assert_eq!(plain("“I trust you,” she said.", &["I trust you", "said"], 80), ["“‹I trust you›,” she ‹said›."]);
         assert_eq!(plain("I trust\n  you", &["trust\n  you"], 80), ["I ‹trust you›"]);
     }
 
