@@ -272,7 +272,7 @@ fn rule(mut table: Table) -> Option<RuleDraft> {
     };
     let (fires, silent) = (examples("fires"), examples("silent"));
     let conditions = CONDITIONS.into_iter().filter(|(key, ..)| table.has(key)).map(|(key, place, wanted)| {
-        let found = patterns(&table, key);
+        let found = patterns_with(&table, key, Pattern::read_condition);
         let patterns = found.iter().map(|p| p.pattern.clone()).collect();
         (Condition { place, wanted, patterns }, found)
     });
