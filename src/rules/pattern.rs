@@ -134,7 +134,7 @@ impl Pattern {
                 if form.len() > MOST_STEPS {
                     return error(0, format!("has {} words, at most {MOST_STEPS} are allowed", form.len()));
                 }
-                if form.iter().map(|step| step.gap as usize + words::MOST_PHRASE).sum::<usize>() > WIDEST_FORM {
+                if form.iter().map(|step| step.gap as usize + 1).sum::<usize>() > WIDEST_FORM {
                     return error(0, format!("is too long: words and gaps must add up to less than {WIDEST_FORM}"));
                 }
             }

@@ -2,7 +2,7 @@
 //! a hyphen parts words. The same folding serves patterns and text.
 
 /// The most words a phrase of a class may have.
-pub const MOST_PHRASE: usize = 4;
+pub const MOST_PHRASE: usize = 6;
 
 /// Pronouns (and "let") whose clitic is a word of its own.
 pub const CLITIC_HOSTS: [&str; 24] = [

@@ -1,0 +1,78 @@
+//! The built-in rules, as a whole: sound, each with examples that hold, sorted where order carries no meaning, and no regular
+//! expression that accepts less than its pattern.
+
+use std::collections::BTreeSet;
+
+use layers::evidence::{Finder, regexes};
+use layers::rules::Pack;
+use layers::{builtin, examples};
+
+fn pack() -> Pack {
+    builtin::pack()
+}
+
+#[test]
+fn the_files_have_no_fault_and_no_warning() {
+    let faults: Vec<String> = builtin::loaded().faults.iter().map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_pack_of_the_build_is_that_of_the_files() {
+    assert_eq!(builtin::loaded().pack, pack());
+}
+
+#[test]
+fn every_example_comes_out_as_its_rule_says() {
+    let loaded = builtin::loaded();
+    let failed = examples::run(&loaded.pack, &loaded.examples);
+    let told: Vec<String> = failed
+        .iter()
+        .map(|f| format!("{}: {}: {}", loaded.pack.rules[f.example.rule].id, f.why, f.example.text))
+        .collect();
+    assert!(loaded.examples.len() > 2 * loaded.pack.rules.len() - 1, "a rule has at least two examples");
+    assert!(told.is_empty(), "{} examples:\n{}", told.len(), told.join("\n"));
+}
+
+#[test]
+fn every_layer_and_facet_has_rules() {
+    let pack = pack();
+    let with: BTreeSet<(usize, usize)> = pack.rules.iter().map(|rule| (rule.layer, rule.facet)).collect();
+    let all: BTreeSet<(usize, usize)> =
+        pack.layers.iter().enumerate().flat_map(|(at, layer)| (0..layer.facets.len()).map(move |facet| (at, facet))).collect();
+    assert_eq!(with, all);
+    let ids: Vec<&str> = pack.layers.iter().map(|layer| layer.id.as_str()).collect();
+    assert_eq!(ids, ["working-alliance", "transference", "reparative", "person-to-person", "transpersonal"]);
+}
+
+#[test]
+fn built_in_rules_use_no_raw_regex() {
+    assert!(pack().rules.iter().all(|rule| rule.regex.is_empty()));
+}
+
+/// Wherever a rule fires on one of the examples, one of its regexes matches.
+#[test]
+fn no_regex_accepts_less_than_its_pattern() {
+    let loaded = builtin::loaded();
+    let mut finder = Finder::new(&loaded.pack);
+    let mut compared = 0;
+    for example in loaded.examples.iter().filter(|example| example.fires) {
+        let passage = examples::passage(&example.text);
+        let rule = &loaded.pack.rules[example.rule];
+        if !finder.find(&passage).iter().any(|finding| finding.rule == example.rule) {
+            continue;
+        }
+        compared += 1;
+        let matches = rule.patterns.iter().any(|pattern| {
+            let regex = regexes::regex(pattern, &loaded.pack);
+            regex::RegexBuilder::new(&regex)
+                .case_insensitive(true)
+                .size_limit(1 << 28)
+                .build()
+                .unwrap_or_else(|error| panic!("{}: `{}`: {error}", rule.id, pattern.text))
+                .is_match(&passage.text)
+        });
+        assert!(matches, "{}: no regex matches: {}", rule.id, example.text);
+    }
+    assert!(compared > loaded.pack.rules.len() / 2, "only {compared} examples were compared");
+}
