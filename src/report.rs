@@ -107,6 +107,7 @@ impl<'a> Report<'a> {
     pub fn passage(&mut self, mut tagged: Tagged) -> io::Result<()> {
         let select = &self.settings.select;
         if select.speaker.is_some() && tagged.passage.speaker != select.speaker {
+            self.totals.source(&tagged.passage.source, self.pack);
             return Ok(());
         }
         select.narrow(&mut tagged, self.pack);

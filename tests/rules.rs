@@ -38,8 +38,12 @@ fn every_example_comes_out_as_its_rule_says() {
 fn every_layer_and_facet_has_rules() {
     let pack = pack();
     let with: BTreeSet<(usize, usize)> = pack.rules.iter().map(|rule| (rule.layer, rule.facet)).collect();
-    let all: BTreeSet<(usize, usize)> =
-        pack.layers.iter().enumerate().flat_map(|(at, layer)| (0..layer.facets.len()).map(move |facet| (at, facet))).collect();
+    let all: BTreeSet<(usize, usize)> = pack
+        .layers
+        .iter()
+        .enumerate()
+        .flat_map(|(at, layer)| (0..layer.facets.len()).map(move |facet| (at, facet)))
+        .collect();
     assert_eq!(with, all);
     let ids: Vec<&str> = pack.layers.iter().map(|layer| layer.id.as_str()).collect();
     assert_eq!(ids, ["working-alliance", "transference", "reparative", "person-to-person", "transpersonal"]);

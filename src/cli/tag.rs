@@ -151,13 +151,16 @@ fn layers(ids: &[String], pack: &Pack) -> Result<Option<Vec<usize>>, Outcome> {
 }
 
 fn unknown(id: &str, pack: &Pack) -> String {
-    // Half of the letters may be wrong: people write "alliance" for "working-alliance", and a wrong offer costs nothing.
-    let close = |known: &str| known.contains(id) || strsim::jaro_winkler(known, id) >= 0.8;
-    let all: Vec<&str> = pack.layers.iter().map(|layer| layer.id.as_str()).collect();
-    let near: Vec<&str> = all.iter().copied().filter(|known| !id.is_empty() && close(known)).collect();
-    match near.is_empty() {
-        true => format!("no such layer; there are {}", all.join(", ")),
-        false => format!("no such layer; did you mean {}?", near.join(" or ")),
+    let likeness = |known: &str| match known.contains(id) && !id.is_empty() {
+        // "alliance" is enough for "working-alliance".
+        true => 1.0,
+        false => strsim::normalized_damerau_levenshtein(known, id),
+    };
+    let ids = || pack.layers.iter().map(|layer| layer.id.as_str());
+    match ids().max_by(|a, b| likeness(a).total_cmp(&likeness(b))) {
+        // Up to four letters in ten may be wrong: a wrong offer costs little.
+        Some(near) if likeness(near) >= 0.6 => format!("no such layer; did you mean {near}?"),
+        _ => format!("no such layer; there are {}", ids().collect::<Vec<_>>().join(", ")),
     }
 }
 

@@ -59,7 +59,7 @@ impl Whole {
             To::Neighbour(file) => {
                 // Held until the file stands, so that an interruption comes before or after, never between.
                 let mut file = lock(&file);
-                let neighbour = file.take().ok_or(io::ErrorKind::Interrupted)?;
+                let neighbour = file.take().ok_or_else(given_up)?;
                 neighbour.as_file().sync_all()?;
                 neighbour.persist(&self.target)?;
                 Ok(())
@@ -86,7 +86,7 @@ impl Write for Whole {
             To::Straight(file) => file.write(bytes),
             To::Neighbour(file) => match lock(file).as_mut() {
                 Some(file) => file.write(bytes),
-                None => Err(io::ErrorKind::Interrupted.into()),
+                None => Err(given_up()),
             },
         }
     }
@@ -94,6 +94,11 @@ impl Write for Whole {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Not of the kind `Interrupted`: that one is tried again without end.
+fn given_up() -> io::Error {
+    io::Error::other("the file was given up")
 }
 
 fn lock(file: &Mutex<Option<NamedTempFile>>) -> MutexGuard<'_, Option<NamedTempFile>> {

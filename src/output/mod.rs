@@ -6,3 +6,6 @@ pub mod file;
 pub mod json;
 pub mod jsonl;
 pub mod text;
+
+#[cfg(test)]
+mod tests;

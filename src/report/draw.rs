@@ -195,6 +195,7 @@ fn summary<'a>(counts: &Summary, pack: &'a Pack, select: &Select) -> shape::Summ
         passages: counts.passages,
         layers: kept.iter().map(|place| row(*place, counts, pack)).collect(),
         overlap,
+        speaker: select.speaker,
     }
 }
 

@@ -271,6 +271,9 @@ pub struct Summary<'a> {
     pub layers: Vec<Row<'a>>,
     /// Every pair of layers that meets in a passage.
     pub overlap: Vec<Overlap<'a>>,
+    /// The role whose passages alone were counted, where only one's were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<Role>,
 }
 
 /// One layer's counts.

@@ -91,7 +91,7 @@ impl<'a, W: Write> Text<'a, W> {
         let style = self.style(layer_style(tag.place).bold());
         let name = visible(&self.pack.layers[tag.place].name);
         let dots = dots(tag.score);
-        writeln!(self.out, "{INDENT}{style}{name}{style:#}  {dots} {:.2}", tag.score)?;
+        writeln!(self.out, "{INDENT}▪ {style}{name}{style:#}  {dots} {:.2}", tag.score)?;
         for piece in &tag.evidence {
             let words = match (piece.start, piece.text) {
                 (None, _) => "(the passage before)".to_owned(),

@@ -38,8 +38,10 @@ impl Scope {
         if let Some(role) = self.speaker {
             title = format!("{title} by the {}", role_name(role));
         }
-        if let Some(first) = self.first.as_ref().filter(|_| !self.several) {
-            title = format!("{title} of {}", visible(first));
+        match &self.first {
+            Some(_) if self.several => title.push_str(" of several sources"),
+            Some(first) => title = format!("{title} of {}", visible(first)),
+            None => {}
         }
         if self.some_layers {
             title.push_str(" (only the layers asked for)");
@@ -58,7 +60,10 @@ pub(super) fn write<W: Write>(text: &mut Text<W>, summary: &shape::Summary) -> i
     }
     writeln!(text.out)?;
     if text.failures > 0 {
-        let failures = count(text.failures, "thing");
+        let failures = match text.failures {
+            1 => "1 input or record".to_owned(),
+            more => format!("{more} inputs or records"),
+        };
         writeln!(
             text.out,
             "{failures} could not be read and {} not in these numbers.",
