@@ -8,7 +8,6 @@ mod interrupt;
 mod options;
 mod out;
 mod packs;
-mod pipeline;
 mod rules;
 mod say;
 mod sources;

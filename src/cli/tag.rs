@@ -16,7 +16,7 @@ use layers::tag::Tagger;
 use super::options::{self, Color, Speaker};
 use super::out::{Out, Tied, to_terminal, width};
 use super::sources::{Source, named};
-use super::{Outcome, interrupt, packs, pipeline, say};
+use super::{Outcome, interrupt, packs, say};
 
 /// What `layers tag` takes.
 #[derive(clap::Args)]
@@ -266,7 +266,7 @@ impl Run<'_> {
             say::about("stdin", None, say::WAITING);
         }
         let (passages, failures) = (self.passages, self.failures);
-        let _ = pipeline::read(&source.name, source.path(), bytes, options, &mut |item| self.item(item));
+        let _ = input::read(&source.name, source.path(), bytes, options, &mut |item| self.item(item));
         if (passages, failures) == (self.passages, self.failures) && !self.out.failed() {
             let message = "holds no text; nothing to tag".to_owned();
             let source = source.name.clone();

@@ -1,5 +1,14 @@
 //! Bytes into passages: decoding, and one file a format.
 
+mod decode;
+mod jsonl;
+mod lines;
+mod record;
+mod text;
+
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::passage::{Genre, Piece};
@@ -32,6 +41,69 @@ pub enum Format {
     Markdown,
     /// One JSON object a line.
     Jsonl,
+}
+
+impl Format {
+    /// The format that a file's name tells; text where it tells none.
+    pub fn of_name(name: &Path) -> Format {
+        let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+        match ending.as_str() {
+            "md" | "markdown" => Format::Markdown,
+            "jsonl" | "ndjson" => Format::Jsonl,
+            _ => Format::Text,
+        }
+    }
+}
+
+/// Reads a source to its end and hands on what it holds, in order; breaks off when `each` does.
+///
+/// The format is the one in `options`, else what `name` tells. Memory stays flat, whatever comes: passages above
+/// [`Options::max_passage`] become failures.
+pub fn read(
+    source: &Arc<str>,
+    name: Option<&Path>,
+    bytes: impl Read,
+    options: &Options,
+    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    match options.format.unwrap_or_else(|| name.map_or(Format::Text, Format::of_name)) {
+        Format::Text | Format::Markdown => text::read(source, bytes, options, each),
+        Format::Jsonl => jsonl::read(source, bytes, options, each),
+    }
+}
+
+/// A part of a source as canonical text, or what is to be said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Canonical<'a> {
+    /// The next piece of text.
+    Text(&'a str),
+    /// The rest could not be read.
+    Failure(Failure),
+    /// Something the user should know.
+    Notice(Notice),
+}
+
+/// Hands on the canonical text of a source: decoded, without BOM, every line end a line feed.
+pub fn canonical(
+    source: &Arc<str>,
+    bytes: impl Read,
+    each: &mut dyn FnMut(Canonical<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut decoder = decode::Decoder::new(bytes, false);
+    let fault = loop {
+        match decoder.next() {
+            Ok(Some(text)) => each(Canonical::Text(text))?,
+            Ok(None) => break None,
+            Err(fault) => break Some(fault),
+        }
+    };
+    if decoder.guessed() {
+        each(Canonical::Notice(text::guessed(source)))?;
+    }
+    if let Some(notice) = text::replaced(source, decoder.replaced()) {
+        each(Canonical::Notice(notice))?;
+    }
+    fault.map_or(ControlFlow::Continue(()), |fault| each(Canonical::Failure(text::failure(source, &fault))))
 }
 
 /// What a passage is.
@@ -80,3 +152,6 @@ pub struct Notice {
     /// One line.
     pub message: String,
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,5 +1,14 @@
 //! A document cut into passages: paragraphs of notes and letters, turns of transcripts.
 
+pub(crate) mod label;
+mod letter;
+mod line;
+pub(crate) mod opening;
+pub mod sentence;
+pub(crate) mod speakers;
+pub(crate) mod split;
+mod talk;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -8,10 +17,11 @@ use crate::layer::Role;
 use crate::span::{Span, chars};
 
 /// What kind of text a passage stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Genre {
     /// A therapist's note of a session, unless the words say that a client wrote it.
+    #[default]
     Note,
     /// A client's or helper's own writing to or about the other.
     Letter,
@@ -117,4 +127,6 @@ pub enum Structure {
     FrontMatter,
     /// A line of marks that only separates.
     Separator,
+    /// A stage direction alone on its line, between turns: `(long silence)`.
+    Direction,
 }

@@ -1,0 +1,281 @@
+//! Whole sources, as a stage behind this one sees them.
+
+use std::io::{self, Read};
+
+use super::*;
+use crate::layer::Role;
+use crate::passage::{Passage, Structure};
+
+/// Options as the command line gives them by default.
+pub(crate) fn options() -> Options {
+    Options {
+        format: None,
+        unit: Unit::Auto,
+        genre: None,
+        therapist: Vec::new(),
+        client: Vec::new(),
+        max_passage: 16 << 20,
+        live: false,
+    }
+}
+
+/// All that a source of this name gives.
+pub(crate) fn items(bytes: impl Read, options: &Options) -> Vec<Item> {
+    let mut items = Vec::new();
+    let flow = read(&"test".into(), None, bytes, options, &mut |item| {
+        items.push(item);
+        ControlFlow::Continue(())
+    });
+    assert!(flow.is_continue());
+    items
+}
+
+/// One line an item, as a reader would want to see it.
+pub(crate) fn show(items: &[Item]) -> Vec<String> {
+    let one = |item: &Item| match item {
+        Item::Piece(Piece::Passage(Passage { speaker, label, text, line, .. })) => {
+            let who = match speaker {
+                Some(Role::Therapist) => "therapist",
+                Some(Role::Client) => "client",
+                None => "-",
+            };
+            format!("{line} {who} {}| {}", label.as_deref().unwrap_or(""), text.replace('\n', "⏎"))
+        }
+        Item::Piece(Piece::Structure { kind, span }) => format!("{kind:?} {}..{}", span.start, span.end),
+        Item::Failure(failure) => format!("failure {:?} {} {}", failure.line, failure.code, failure.message),
+        Item::Notice(notice) => format!("notice {}", notice.message),
+    };
+    items.iter().map(one).collect()
+}
+
+/// Passages alone.
+fn shown(text: &str) -> Vec<String> {
+    let structure = |item: &Item| matches!(item, Item::Piece(Piece::Structure { .. }));
+    show(&items(text.as_bytes(), &options()).into_iter().filter(|item| !structure(item)).collect::<Vec<_>>())
+}
+
+/// For reading with one's own eyes: `LOOK=file cargo test look -- --ignored --nocapture`.
+#[test]
+#[ignore = "prints a file's pieces"]
+#[allow(clippy::print_stdout)]
+fn look() {
+    let path = std::env::var_os("LOOK").expect("LOOK names a file");
+    let file = std::fs::File::open(&path).expect("a readable file");
+    let mut options = options();
+    options.format = Some(Format::of_name(Path::new(&path)));
+    if let Ok(unit) = std::env::var("UNIT") {
+        options.unit = match unit.as_str() {
+            "sentence" => Unit::Sentence,
+            "paragraph" => Unit::Paragraph,
+            _ => Unit::Turn,
+        };
+    }
+    println!("{}", show(&items(file, &options)).join("\n"));
+}
+
+#[test]
+fn unreadable_sources_are_failures_after_what_was_read() {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("the disk is gone"))
+        }
+    }
+    let got = show(&items(b"One.\n\nTwo.".chain(Broken), &options()));
+    assert_eq!(got, ["1 - | One.", "3 - | Two.", "failure None unreadable the disk is gone"]);
+}
+
+#[test]
+fn binary_files_are_refused() {
+    let got = show(&items(&b"PK\x03\x04\0\0 words"[..], &options()));
+    let message = "binary data, not text (a NUL byte after 4 bytes): convert it to text first";
+    assert_eq!(got, [format!("failure None binary {message}")]);
+}
+
+#[test]
+fn guessed_and_stray_bytes_are_noticed() {
+    assert_eq!(show(&items(&b"caf\xE9"[..], &options())), ["notice not UTF-8: read as Windows-1252", "1 - | café"]);
+}
+
+#[test]
+fn turns_and_their_continuations() {
+    let text = "Session 4\n\nT: Hello.\nHow are you?\n\nC: Fine.\n\n(long silence)\n\nC: No.\n(sighs)\nNot fine.\n";
+    let expected = [
+        "1 - | Session 4",
+        "3 therapist T| Hello.⏎How are you?",
+        "6 client C| Fine.",
+        "10 client C| No.⏎(sighs)⏎Not fine.",
+    ];
+    assert_eq!(shown(text), expected);
+}
+
+#[test]
+fn headings_of_notes_begin_passages_and_are_no_speakers() {
+    let text = "Client: AB\nSession: 4\nDate: 3 May\n\nS: Sad today.\nMore.\nO: Tearful.\nA: Grief.\nP: Weekly.\n\nTransference:\n\nShe sees me\nas her mother.\n";
+    let expected = [
+        "5 - | S: Sad today.⏎More.",
+        "7 - | O: Tearful.",
+        "8 - | A: Grief.",
+        "9 - | P: Weekly.",
+        "13 - | She sees me⏎as her mother.",
+    ];
+    assert_eq!(shown(text), expected);
+}
+
+#[test]
+fn front_matter_headings_and_separators_are_structure() {
+    let text =
+        "---\nclient: AB\nsession: 7\ndate: 2024-05-03\n---\n# Session\n\nShe came.\n\n***\n\nTitle\n=====\nText.\n";
+    let all = items(text.as_bytes(), &options());
+    let kinds: Vec<_> = all
+        .iter()
+        .filter_map(|item| match item {
+            Item::Piece(Piece::Structure { kind, .. }) => Some(*kind),
+            _ => None,
+        })
+        .collect();
+    use Structure::*;
+    assert_eq!(kinds, [FrontMatter, Heading, Separator, Heading, Separator]);
+    let Some(Item::Piece(Piece::Passage(passage))) =
+        all.iter().find(|item| matches!(item, Item::Piece(Piece::Passage(_))))
+    else {
+        panic!()
+    };
+    assert_eq!((passage.text.as_str(), passage.line), ("She came.", 8));
+    assert_eq!(passage.session.session.as_deref(), Some("7"));
+    assert_eq!(passage.session.client.as_deref(), Some("AB"));
+}
+
+#[test]
+fn too_long_passages_are_left_out_and_the_rest_goes_on() {
+    let small = Options { max_passage: 10, ..options() };
+    let message = "a passage of more than 10 bytes was left out: raise --max-passage to read it";
+    let expected = ["1 - | One.".to_string(), format!("failure Some(3) too-long {message}"), "6 - | Two.".to_string()];
+    assert_eq!(show(&items(&b"One.\n\n123456\n78901\n\nTwo."[..], &small)), expected);
+    let line = format!("One.\n\n{}\n\n\nTwo.", "word ".repeat(300_000));
+    assert_eq!(show(&items(line.as_bytes(), &small)), expected);
+}
+
+#[test]
+fn live_streams_do_not_wait() {
+    struct Slow(Vec<&'static [u8]>, std::rc::Rc<std::cell::Cell<usize>>);
+    impl Read for Slow {
+        fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Ok(0);
+            }
+            let part = self.0.remove(0);
+            self.1.set(self.1.get() + 1);
+            buf[..part.len()].copy_from_slice(part);
+            Ok(part.len())
+        }
+    }
+    let reads = std::rc::Rc::new(std::cell::Cell::new(0));
+    let slow = Slow(vec![b"T: Hel", b"lo\n", b"C: Hi\n", b"T: So\n"], reads.clone());
+    let mut seen = Vec::new();
+    let live = Options { live: true, ..options() };
+    let _ = read(&"live".into(), None, slow, &live, &mut |item| {
+        if matches!(item, Item::Piece(Piece::Passage(_))) {
+            seen.push((reads.get(), show(&[item]).remove(0)));
+        }
+        ControlFlow::Continue(())
+    });
+    let expected = [(3, "1 therapist T| Hello"), (4, "2 client C| Hi"), (4, "3 therapist T| So")];
+    assert_eq!(seen, expected.map(|(n, text)| (n, text.to_string())));
+}
+
+mod properties {
+    use super::*;
+    use crate::span::Span;
+    use proptest::prelude::*;
+
+    /// Lines that a splitter may trip over.
+    fn text() -> impl Strategy<Value = String> {
+        let line = prop_oneof![
+            Just(""),
+            Just("   "),
+            Just("T: Hello there."),
+            Just("C: I feel sad. Dr. M knows."),
+            Just("**Anna:** yes"),
+            Just("T:"),
+            Just("Plan: weekly"),
+            Just("RISK"),
+            Just("---"),
+            Just("# Title"),
+            Just("(silence)"),
+            Just("Client: AB"),
+            Just("Date: 3 May"),
+            Just("Dear Anna,"),
+            Just("  an indented line — é 😀 "),
+            Just("[SPEAKER_00]: so?"),
+            Just("Yours,"),
+            Just("====="),
+            Just("And then she said: no. \"Why?\" I asked... well."),
+            Just("- item one"),
+            Just("a\u{2028}b\u{a0}c\u{3000}"),
+            Just("Ben: my wife"),
+        ];
+        proptest::collection::vec((line, prop_oneof![Just("\n"), Just("\r\n"), Just("\n\n"), Just("\r")]), 0..30)
+            .prop_map(|lines| lines.into_iter().map(|(line, end)| format!("{line}{end}")).collect())
+    }
+
+    fn unit() -> impl Strategy<Value = Unit> {
+        prop_oneof![Just(Unit::Auto), Just(Unit::Paragraph), Just(Unit::Turn), Just(Unit::Sentence)]
+    }
+
+    struct Drip<'a>(&'a [u8], Vec<usize>);
+    impl Read for Drip<'_> {
+        fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+            self.1.rotate_left(1);
+            let n = self.1[0].min(self.0.len()).min(buf.len());
+            buf[..n].copy_from_slice(&self.0[..n]);
+            self.0 = &self.0[n..];
+            Ok(n)
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_letter_belongs_somewhere_and_spans_are_slices(text in text(), unit in unit(), live: bool) {
+            let canonical: Vec<char> = text.replace("\r\n", "\n").replace('\r', "\n").chars().collect();
+            let options = Options { unit, live, ..options() };
+            let mut at = 0;
+            for item in items(text.as_bytes(), &options) {
+                let span: Span = match &item {
+                    Item::Piece(Piece::Passage(passage)) => {
+                        let span = passage.span();
+                        let slice: String = canonical[span.start as usize..span.end as usize].iter().collect();
+                        prop_assert_eq!(&slice, &passage.text);
+                        prop_assert_eq!(slice.trim(), &slice);
+                        let line = 1 + canonical[..span.start as usize].iter().filter(|c| **c == '\n').count();
+                        prop_assert_eq!(line as u64, passage.line);
+                        span
+                    }
+                    Item::Piece(Piece::Structure { span, .. }) => *span,
+                    other => panic!("{other:?}"),
+                };
+                let between = &canonical[at..span.start as usize];
+                prop_assert!(between.iter().all(|c| c.is_whitespace()), "left out {between:?}");
+                prop_assert!(span.start < span.end);
+                at = span.end as usize;
+            }
+            prop_assert!(canonical[at..].iter().all(|c| c.is_whitespace()), "left out {:?}", &canonical[at..]);
+        }
+
+        #[test]
+        fn chunks_change_nothing(text in text(), unit in unit(), max in prop_oneof![Just(20usize), Just(1 << 20)],
+                                 sizes in proptest::collection::vec(1usize..30, 1..6)) {
+            let options = Options { unit, max_passage: max, ..options() };
+            prop_assert_eq!(items(Drip(text.as_bytes(), sizes), &options), items(text.as_bytes(), &options));
+        }
+
+        #[test]
+        fn chunks_change_nothing_in_jsonl(lines in proptest::collection::vec(prop_oneof![
+                Just("{\"text\":\"a\",\"x\":1}"), Just(""), Just("{"), Just("{\"text\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}")], 0..9),
+                sizes in proptest::collection::vec(1usize..30, 1..6)) {
+            let options = Options { format: Some(Format::Jsonl), max_passage: 30, ..options() };
+            let text = lines.join("\r\n");
+            prop_assert_eq!(items(Drip(text.as_bytes(), sizes), &options), items(text.as_bytes(), &options));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What the first 64 KiB of a document tell: front matter, header, genre, and who wrote a letter.
+
+use std::sync::Arc;
+
+use super::{Genre, Session, label, letter, line};
+use crate::input::{Options, Unit};
+use crate::layer::Role;
+
+/// What is known of a document before it is cut up.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Opening {
+    /// Bytes of front matter.
+    pub front: usize,
+    /// Where the header block ends.
+    pub header: usize,
+    /// The kind of text.
+    pub genre: Genre,
+    /// Whether labels begin turns.
+    pub turns: bool,
+    /// Whether one letter such as A or P may be a speaker.
+    pub letters: bool,
+    /// Whether labels end in the number of their turn.
+    pub numbered: bool,
+    /// What the front matter says of the session.
+    pub session: Session,
+    /// Who wrote a letter, if that is clear.
+    pub author: Option<Role>,
+    /// The therapist's name, as the front matter gives it.
+    pub therapist: Option<Arc<str>>,
+}
+
+/// Reads the start of a document; none where too little of it has come to tell.
+///
+/// `whole` says that `sample` is all there is to decide on.
+pub(crate) fn read(sample: &str, whole: bool, options: &Options) -> Option<Opening> {
+    let front = front_matter(sample, whole)?;
+    let mut opening = Opening { front, ..Opening::default() };
+    let mut told = options.genre;
+    for row in sample[..front].lines() {
+        let Some((key, value)) = row.split_once(':') else {
+            continue;
+        };
+        let value = value.trim().trim_matches(['"', '\'']);
+        if value.is_empty() || value.starts_with(['[', '{', '|', '>', '&']) {
+            continue;
+        }
+        let value = || Some(Arc::from(value));
+        match key.to_ascii_lowercase().as_str() {
+            "client" | "patient" => opening.session.client = value(),
+            "session" => opening.session.session = value(),
+            "date" => opening.session.date = value(),
+            "therapist" | "counsellor" | "counselor" => opening.therapist = value(),
+            "genre" | "type" => told = told.or(genre_named(&value()?)),
+            _ => {}
+        }
+    }
+    opening.header = front + line::header_block(&sample[front..], whole)?;
+    let body = &sample[opening.header..];
+    if !whole && !body.lines().any(|row| decisive(row)) {
+        return None;
+    }
+    let talk = Labels::count(body);
+    opening.letters = talk.letters();
+    opening.numbered = talk.numbered();
+    opening.genre = told.unwrap_or_else(|| {
+        if talk.transcript(opening.letters) {
+            Genre::Transcript
+        } else if letter::letter(body) {
+            Genre::Letter
+        } else {
+            Genre::Note
+        }
+    });
+    opening.turns = match options.unit {
+        Unit::Turn => true,
+        Unit::Auto | Unit::Paragraph | Unit::Sentence => opening.genre == Genre::Transcript,
+    };
+    if opening.genre == Genre::Letter {
+        opening.author = letter::author(body, options);
+    }
+    Some(opening)
+}
+
+/// The genre that a word names.
+pub(crate) fn genre_named(word: &str) -> Option<Genre> {
+    match word.to_ascii_lowercase().as_str() {
+        "note" => Some(Genre::Note),
+        "letter" => Some(Genre::Letter),
+        "transcript" => Some(Genre::Transcript),
+        _ => None,
+    }
+}
+
+/// Whether a line says something about the genre of a live stream.
+fn decisive(row: &str) -> bool {
+    !(row.trim().is_empty() || line::separator(row) || line::markdown_heading(row) || line::header(row) == Some(true))
+}
+
+/// How many bytes are YAML between lines of `---`; `None` where the end may be yet to come.
+fn front_matter(sample: &str, whole: bool) -> Option<usize> {
+    if !sample.starts_with("---") {
+        return if whole || sample.len() >= 3 || !"---".starts_with(sample) { Some(0) } else { None };
+    }
+    let mut at = 0;
+    for (n, row) in sample.split_inclusive('\n').enumerate() {
+        at += row.len();
+        let bare = row.trim_end();
+        let key = || {
+            bare.split_once(':')
+                .is_some_and(|(key, rest)| !key.contains(' ') && (rest.is_empty() || rest.starts_with(' ')))
+        };
+        match bare {
+            "---" | "..." if n > 0 => return Some(at),
+            "---" if n == 0 => {}
+            // The line may go on.
+            _ if !row.ends_with('\n') => break,
+            _ if n > 0 && (bare.is_empty() || bare.starts_with([' ', '#', '-']) || key()) => {}
+            _ => return Some(0),
+        }
+    }
+    whole.then_some(0)
+}
+
+/// The labels of a sample, counted.
+#[derive(Default)]
+struct Labels<'a> {
+    names: Vec<(&'a str, usize)>,
+    /// Paragraphs without any label.
+    prose: usize,
+    /// Whether the first line of all has a label that says its role.
+    at_once: bool,
+}
+
+impl<'a> Labels<'a> {
+    fn count(body: &'a str) -> Self {
+        let mut labels = Labels::default();
+        let mut first = true;
+        // Whether the paragraph at hand has a label, if there is one.
+        let mut paragraph: Option<bool> = None;
+        for row in body.lines() {
+            if row.trim().is_empty() {
+                labels.prose += usize::from(paragraph.take() == Some(false));
+                continue;
+            }
+            if let Some(found) = label::parse(row) {
+                paragraph = Some(true);
+                labels.at_once |= first && label::role_of(found.name).is_some() && !section(found.name);
+                match labels.names.iter().position(|(name, _)| *name == found.name) {
+                    Some(i) => labels.names[i].1 += 1,
+                    None if labels.names.len() < 256 => labels.names.push((found.name, 1)),
+                    None => {}
+                }
+            } else if decisive(row) && !line::direction(row) {
+                paragraph.get_or_insert(false);
+            }
+            first = false;
+        }
+        labels.prose += usize::from(paragraph == Some(false));
+        labels
+    }
+
+    /// Whether single letters such as P are people: not in a SOAP note, but where P and A alternate, or beside T.
+    fn letters(&self) -> bool {
+        let mut sections = self.names.iter().filter(|(name, _)| section(name));
+        let repeated = sections.clone().any(|(_, n)| *n > 1);
+        let beside = self.names.iter().any(|(name, n)| *n > 1 && !section(name));
+        let two = self.names.len() == 2 && sections.all(|(name, _)| matches!(*name, "A" | "P" | "I" | "R"));
+        repeated && (beside || two)
+    }
+
+    fn numbered(&self) -> bool {
+        let numbered = |name: &str| label::unnumbered(name).is_some();
+        let (once, all) = self.names.iter().fold((0, 0), |(once, all), (name, n)| {
+            (once + usize::from(numbered(name) && *n == 1), all + usize::from(numbered(name)))
+        });
+        // C1 and C2 are two people if they come back, two turns if they do not.
+        once >= 3 && once == all
+    }
+
+    fn transcript(&self, letters: bool) -> bool {
+        let people = || self.names.iter().filter(|(name, _)| letters || !section(name));
+        let turns: usize = people().map(|(_, n)| n).sum();
+        let repeated = people().any(|(_, n)| *n > 1);
+        let known = people().filter(|(name, _)| label::role_of(name).is_some()).count();
+        match turns {
+            0 => false,
+            1 => self.at_once && self.prose == 0,
+            _ => (repeated || known > 0) && self.prose <= turns,
+        }
+    }
+}
+
+/// Whether a name is a letter that heads parts of notes.
+pub(crate) fn section(name: &str) -> bool {
+    label::SECTION_LETTERS.contains(&name)
+}
