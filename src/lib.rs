@@ -1,9 +1,18 @@
 //! `layers` tags psychotherapy notes and transcripts with the five layers of the therapeutic relationship that Clarkson
 //! (2003) describes, and says which words made it say so.
 //!
+//! ```
+//! let pack = layers::builtin::pack();
+//! let mut tagger = layers::tag::Tagger::new(&pack);
+//! for passage in layers::input::passages("T: Shall we agree on a goal for our sessions?\nC: Yes, let's do that.") {
+//!     let tagged = tagger.tag(passage);
+//!     println!("{:?}: {:?}", tagged.passage.speaker, tagged.tags);
+//! }
+//! ```
+//!
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
-//! [`summary`] → [`output`]; beside them [`layer`], [`span`] and [`rules`]. A module knows those before it, never those
-//! after. The library never prints.
+//! [`summary`] → [`report`] → [`output`]; beside them [`layer`], [`span`] and [`rules`]. A module knows those before it,
+//! never those after. The library never prints.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -61,6 +61,8 @@ impl Traits {
     pub const MALE: Traits = Traits(1 << 14);
     /// somebody else, of either sex
     pub const SOMEONE: Traits = Traits(1 << 15);
+    /// Nouns that mean a person.
+    pub const NOUNS: Traits = Traits(0b111111 << 11);
     pub const SUPERVISOR: Traits = Traits(1 << 16);
     pub const REPORTING: Traits = Traits(1 << 17);
     /// the, this, my, our: before a noun that means one of the two
@@ -147,6 +149,11 @@ impl Lexicon {
         }
         if !terms.is_empty() {
             traits = traits.or(Traits::KNOWN);
+        }
+        // "My therapist's house": the possessive of a noun means whom the noun means.
+        if let Some(base) = word.strip_suffix("'s").or_else(|| word.strip_suffix('\'')) {
+            let base = self.kind_of(base);
+            traits = traits.or(Traits(self.kind(base).traits.0 & Traits::NOUNS.0));
         }
         if let Some(&kind) = self.by_terms.get(&(terms.clone(), traits)) {
             return kind;

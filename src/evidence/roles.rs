@@ -90,7 +90,12 @@ pub fn frame(
         (_, Some(Role::Client)) => {
             frame.you = if addressed { THERAPIST } else { unsure(THERAPIST) };
             frame.we = if addressed { BOTH } else { BOTH | unsure(OTHER) };
-            frame.third = if addressed { OTHER } else { unsure(THERAPIST) };
+            // Such a letter is about the therapist; whoever else is named takes the pronoun away.
+            frame.third = match (addressed, genre) {
+                (true, _) => OTHER,
+                (false, Genre::Letter) => THERAPIST,
+                (false, _) => unsure(THERAPIST),
+            };
         }
         (_, Some(Role::Therapist)) => {
             frame.you = if genre == Genre::Letter { CLIENT } else { unsure(CLIENT) };

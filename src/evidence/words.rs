@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{KindId, Lexicon, Traits};
+use super::lexicon::{KindId, Lexicon};
 use super::quotes;
 use super::roles::Frame;
 use crate::rules::words::{CLITIC_HOSTS, CLITICS, bare_contraction, is_apostrophe};
@@ -189,16 +189,7 @@ impl Words {
         }
         let host = self.folded.find('\'').filter(|&at| CLITIC_HOSTS.contains(&&self.folded[..at]));
         let Some(host) = host.filter(|&at| CLITICS.iter().any(|c| self.folded[at..].starts_with(c))) else {
-            let mut kind = lexicon.kind_of(&self.folded);
-            // A possessive of a noun that means one of the two is that noun to the roles.
-            if kind == 0 || !lexicon.kind(kind).traits.has(Traits::KNOWN) {
-                if let Some(base) = self.folded.strip_suffix("'s") {
-                    let base = lexicon.kind_of(base);
-                    if lexicon.kind(base).traits.has(Traits::CLIENT_NOUN.or(Traits::THERAPIST_NOUN)) && kind == 0 {
-                        kind = 0;
-                    }
-                }
-            }
+            let kind = lexicon.kind_of(&self.folded);
             self.list.push(Word { kind, ..word });
             return;
         };

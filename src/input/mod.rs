@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::passage::{Genre, Piece};
+use crate::passage::{Genre, Passage, Piece};
 
 /// How a source is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,21 @@ pub struct Options {
     pub max_passage: usize,
     /// Hand each passage on at once: do not wait for 20 turns to find out who is who.
     pub live: bool,
+}
+
+impl Default for Options {
+    /// Everything found out from the source; passages of up to 16 MiB.
+    fn default() -> Self {
+        Options {
+            format: None,
+            unit: Unit::Auto,
+            genre: None,
+            therapist: Vec::new(),
+            client: Vec::new(),
+            max_passage: 16 << 20,
+            live: false,
+        }
+    }
 }
 
 /// The formats that are read.
@@ -70,6 +85,18 @@ pub fn read(
         Format::Text | Format::Markdown => text::read(source, bytes, options, each),
         Format::Jsonl => jsonl::read(source, bytes, options, each),
     }
+}
+
+/// The passages of a text in memory, read with the usual options; what is no passage is left out.
+pub fn passages(text: &str) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    let _ = read(&Arc::from("text"), None, text.as_bytes(), &Options::default(), &mut |item| {
+        if let Item::Piece(Piece::Passage(passage)) = item {
+            passages.push(passage);
+        }
+        ControlFlow::Continue(())
+    });
+    passages
 }
 
 /// A part of a source as canonical text, or what is to be said of it.
