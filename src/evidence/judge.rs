@@ -39,7 +39,9 @@ pub fn judge(program: &Program, scene: &Scene, genre: Genre, voice: Voice) -> Ve
                 if sentence == Some(hit.sentence) || !conditions_hold(program, scene, id, hit) {
                     continue;
                 }
-                let voided = heading(&headings, hit, scene.words).or_else(|| voids.of(program, rule, hit));
+                let voided = heading(&headings, hit, scene.words)
+                    .or_else(|| quotes_others(hit, scene.words))
+                    .or_else(|| voids.of(program, rule, hit));
                 // Of several hits in a sentence the leftmost, longest that stands; where none stands, the first.
                 let list = &scene.words.list;
                 let bytes = list[hit.first as usize].start as usize..list[hit.last as usize].end as usize;
@@ -204,4 +206,11 @@ fn is_heading(line: &str) -> bool {
 fn heading(headings: &[std::ops::Range<usize>], hit: &Hit, words: &Words) -> Option<(Reason, String)> {
     let start = words.list[hit.first as usize].start as usize;
     headings.iter().any(|range| range.contains(&start)).then(|| (Reason::Heading, "heading".to_string()))
+}
+
+/// What somebody else is quoted with is about elsewhere, as long as all of it stands in the quotation.
+fn quotes_others(hit: &Hit, words: &Words) -> Option<(Reason, String)> {
+    let quote = words.list[hit.first as usize].quote;
+    let inside = quote > 0 && words.list[hit.last as usize].quote == quote && words.quoted_others[quote as usize - 1];
+    inside.then(|| (Reason::Context(Kind::Elsewhere), "others-quoted".to_string()))
 }

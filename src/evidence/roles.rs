@@ -167,7 +167,7 @@ pub fn settle(text: &str, words: &mut Words, lexicon: &Lexicon, frame: Frame, cl
         let next = words.list.get(at + 1).copied();
         let before = at.checked_sub(1).map(|i| words.list[i]);
         let (roles, two) = if word.quote > 0 {
-            (in_quotes(traits, quoted[word.quote as usize - 1], next, lexicon), 0)
+            (in_quotes(traits, quoted[word.quote as usize - 1], &frame, next, lexicon), 0)
         } else {
             let mut scene = Scene { text, lexicon, frame: &frame, third: &mut third, client };
             scene.word(word, traits, before, next)
@@ -177,6 +177,8 @@ pub fn settle(text: &str, words: &mut Words, lexicon: &Lexicon, frame: Frame, cl
             words.list[at - 1].roles_two |= two;
         }
     }
+    words.quoted_others.clear();
+    words.quoted_others.extend(quoted.iter().map(|people| *people == OTHER));
     words.frame = frame;
 }
 
@@ -204,8 +206,10 @@ fn filler(lexicon: &Lexicon, next: Option<Word>) -> bool {
     next.is_some_and(|next| lexicon.kind(next.kind).traits.has(Traits::KNOW))
 }
 
-fn in_quotes(traits: Traits, speaker: People, next: Option<Word>, lexicon: &Lexicon) -> People {
+fn in_quotes(traits: Traits, speaker: People, frame: &Frame, next: Option<Word>, lexicon: &Lexicon) -> People {
     let listener = match speaker {
+        // In talk, whoever quotes themself said it to somebody else most of the time.
+        _ if !frame.writing && speaker == frame.i => 0,
         CLIENT => THERAPIST,
         THERAPIST => CLIENT,
         _ => 0,

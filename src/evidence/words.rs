@@ -44,6 +44,8 @@ pub struct Words {
     pub list: Vec<Word>,
     pub phrases: Vec<PhraseHit>,
     pub quotes: Vec<Range<usize>>,
+    /// By quotation: whether somebody else is quoted, neither client nor therapist.
+    pub quoted_others: Vec<bool>,
     /// Who is meant by what.
     pub frame: Frame,
     folded: String,
