@@ -2,7 +2,7 @@
 //! (2003) describes, and says which words made it say so.
 //!
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
-//! [`summary`] → [`output`]; beside them [`layer`], [`span`] and [`rules`]. A module knows those before it, never those
+//! [`summary`] → [`report`] → [`output`]; beside them [`layer`], [`span`] and [`rules`]. A module knows those before it, never those
 //! after. The library never prints.
 
 #![forbid(unsafe_code)]
