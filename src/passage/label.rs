@@ -19,21 +19,27 @@ const NAME: usize = 48;
 /// Words before a colon that name no one: headings of notes and headers, and what prose puts before a colon.
 #[rustfmt::skip]
 const NO_NAME: &[&str] = &[
-    "abstract", "action", "actions", "address", "affect", "age", "agenda", "aim", "aims", "also", "and", "answer",
-    "appearance", "appendix", "assessment", "background", "because", "behavior", "behaviour", "but", "chapter",
-    "client name", "comment", "comments", "conclusion", "content", "context", "contract", "copyright",
-    "countertransference", "data", "date", "diagnosis", "dob", "duration", "evaluation", "example", "exercise",
-    "figure", "first", "focus", "follow-up", "formulation", "from", "goal", "goals", "history", "homework", "however",
-    "hypothesis", "id", "impression", "impressions", "interpretation", "intervention", "interventions", "keywords",
-    "language", "location", "medication", "mood", "mse", "my reflections", "name", "next", "next session",
-    "next steps", "no", "note", "notes", "now", "objective", "observation", "observations", "ok", "okay", "one", "or",
-    "outcome", "overview", "page", "part", "place", "plan", "presenting issue", "presenting problem", "problem",
-    "process", "progress", "ps", "question", "questions", "reason", "recording", "reference", "references",
-    "reflection", "reflections", "relationship", "remember", "response", "result", "risk", "risk assessment",
-    "safety", "second", "section", "session", "session no", "session number", "setting", "so", "source", "step",
-    "still", "subject", "subjective", "summary", "supervision", "tags", "task", "tasks", "theme", "themes", "then",
-    "theory", "third", "time", "title", "to", "todo", "topic", "transcriber", "transcript", "transcript by",
-    "transference", "treatment", "treatment plan", "two", "url", "venue", "warning", "week", "well", "yes", "yet",
+    "abstract", "action", "actions", "address", "affect", "after", "again", "age", "agenda", "aim", "aims", "also",
+    "and", "answer", "appearance", "appendix", "assessment", "attn", "background", "bcc", "because", "before",
+    "behavior", "behaviour", "but", "cc", "chapter", "client name", "comment", "comments", "conclusion", "content",
+    "context", "contract", "copyright", "countertransference", "current", "data", "date", "diagnosis", "dialog",
+    "dialogue", "dob", "dream", "duration", "early life", "evaluation", "example", "excerpt", "exercise", "extract",
+    "family", "figure", "finally", "first", "focus", "follow-up", "formulation", "from", "goal", "goals", "he",
+    "history", "homework", "how", "however", "hypothesis", "id", "if", "impression", "impressions",
+    "interpretation", "intervention", "interventions", "it", "key", "keywords", "language", "later", "legend",
+    "location", "maybe",  "meanwhile", "medication", "mental status", "mood", "mse", "my reflections", "name",
+    "needs", "next", "next session", "next steps", "no", "note", "notes", "now", "objective", "observation",
+    "observations", "ok", "okay", "one", "or", "outcome", "overview", "page", "parents", "part", "past", "perhaps",
+    "place", "plan", "presentation", "presenting issue", "presenting problem", "problem", "process", "progress", "ps",
+    "question", "questions", "re", "reason", "recording", "reference", "references", "reflection", "reflections",
+    "relationship", "remember", "response", "result", "risk", "risk assessment", "safety", "second", "section",
+    "sent", "session", "session content", "session no", "session number", "session summary", "setting", "she",
+    "siblings", "so", "source", "step", "still", "strengths", "subject", "subject line", "subjective", "summary",
+    "supervision", "tags", "task", "tasks", "that", "theme", "themes", "themes discussed", "then", "theory", "these",
+    "they", "third", "this", "those", "time", "title", "to", "today", "todo", "tomorrow", "topic", "transcriber",
+    "transcript", "transcript by", "transference", "treatment", "treatment plan", "two", "url", "venue", "verbatim",
+    "vignette", "warning", "we", "week", "well", "what", "when", "where", "which", "who", "why", "yes", "yesterday",
+    "yet", "you",
 ];
 
 /// Letters that head the parts of SOAP, DAP, BIRP, GIRP and PIE notes, and are speakers only in company.
@@ -194,6 +200,11 @@ fn word_role(word: &str) -> Option<Role> {
     } else {
         None
     }
+}
+
+/// Whether a name is one of the short forms that mark turns even within a note: `T`, `Cl`, `Th`.
+pub(crate) fn short(name: &str) -> bool {
+    name.len() <= 3 && !SECTION_LETTERS.contains(&name) && role_of(name).is_some()
 }
 
 /// A label without the number of its turn: `T` of `T17`.

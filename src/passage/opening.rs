@@ -19,6 +19,8 @@ pub(crate) struct Opening {
     pub turns: bool,
     /// Whether one letter such as A or P may be a speaker.
     pub letters: bool,
+    /// Whether a note quotes talk turn by turn: `T: … C: …`.
+    pub excerpts: bool,
     /// Whether labels end in the number of their turn.
     pub numbered: bool,
     /// What the front matter says of the session.
@@ -59,12 +61,13 @@ pub(crate) fn read(sample: &str, whole: bool, options: &Options) -> Option<Openi
     }
     opening.header = front + line::header_block(&sample[front..], whole)?;
     let body = &sample[opening.header..];
-    if !whole && !body.lines().any(|row| decisive(row)) {
+    if !whole && !body.lines().any(decisive) {
         return None;
     }
     let talk = Labels::count(body);
     opening.letters = talk.letters();
     opening.numbered = talk.numbered();
+    opening.excerpts = talk.excerpts();
     opening.genre = told.unwrap_or_else(|| {
         if talk.transcript(opening.letters) {
             Genre::Transcript
@@ -175,6 +178,16 @@ impl<'a> Labels<'a> {
         repeated && (beside || two)
     }
 
+    /// Whether both sides speak under short labels.
+    fn excerpts(&self) -> bool {
+        let side = |role| {
+            self.names
+                .iter()
+                .any(|(name, _)| label::short(name) && label::role_of(name) == Some(role))
+        };
+        side(Role::Therapist) && side(Role::Client)
+    }
+
     fn numbered(&self) -> bool {
         let numbered = |name: &str| label::unnumbered(name).is_some();
         let (once, all) = self.names.iter().fold((0, 0), |(once, all), (name, n)| {
@@ -188,14 +201,17 @@ impl<'a> Labels<'a> {
     }
 
     fn transcript(&self, letters: bool) -> bool {
-        let people = || self.names.iter().filter(|(name, _)| letters || !section(name));
-        let turns: usize = people().map(|(_, n)| n).sum();
-        let repeated = people().any(|(_, n)| *n > 1);
-        let known = people().filter(|(name, _)| label::role_of(name).is_some()).count();
+        // A name that comes once and says no role may be any word before a colon.
+        let known = |name: &str| label::role_of(name).is_some();
+        let people = self
+            .names
+            .iter()
+            .filter(|(name, n)| (letters || !section(name)) && (*n > 1 || known(name)));
+        let turns: usize = people.map(|(_, n)| n).sum();
         match turns {
             0 => false,
             1 => self.at_once && self.prose == 0,
-            _ => (repeated || known > 0) && self.prose <= turns,
+            _ => self.prose <= turns,
         }
     }
 }
