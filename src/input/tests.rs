@@ -421,7 +421,7 @@ fn look_speed() {
         } else {
             text.into_bytes()
         };
-        let size = if name == "empty lines" { 10_000_000 } else { 300_000_000 };
+        let size = if name == "empty lines" { 10_000_000 } else { 100_000_000 };
         let start = std::time::Instant::now();
         let mut count = 0;
         let options = Options {

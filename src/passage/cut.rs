@@ -146,9 +146,9 @@ impl Cutter {
             self.label = None;
             return self.structure(row, 0, row.len(), Structure::Heading, out);
         }
-        if let Some(end) = self.turn(row) {
+        if let Some(label::Label { name, end }) = self.turn(row) {
             self.flush(out)?;
-            self.label = self.named(row);
+            self.label = Some(self.named(name));
             self.structure(row, 0, end, Structure::Label, out)?;
             if long || !row[end..].trim_start().is_empty() {
                 self.append(row, end, long);
@@ -188,8 +188,8 @@ impl Cutter {
         ControlFlow::Continue(())
     }
 
-    /// Where the label of a line ends, if a turn begins there.
-    fn turn(&mut self, row: &str) -> Option<usize> {
+    /// The label of a line, if a turn begins there.
+    fn turn<'a>(&mut self, row: &'a str) -> Option<label::Label<'a>> {
         let excerpts = self.opening.excerpts && self.unit != Unit::Paragraph;
         if !self.opening.turns && !self.may_turn && !excerpts {
             return None;
@@ -197,7 +197,7 @@ impl Cutter {
         let found = label::parse(row)?;
         let name = found.name;
         if excerpts && !self.opening.turns && label::short(name) {
-            return Some(found.end);
+            return Some(found);
         }
         if !self.opening.turns && !self.may_turn {
             return None;
@@ -212,25 +212,24 @@ impl Cutter {
             self.opening.turns = true;
             self.opening.genre = Genre::Transcript;
         }
-        Some(found.end)
+        Some(found)
     }
 
-    /// The label of a line, shared with the turns before that have the same.
-    fn named(&mut self, row: &str) -> Option<Arc<str>> {
-        let name = label::parse(row)?.name;
+    /// A label, shared with the turns before that have the same.
+    fn named(&mut self, name: &str) -> Arc<str> {
         let name = if self.opening.numbered {
             label::unnumbered(name).unwrap_or(name)
         } else {
             name
         };
         if let Some(known) = self.labels.iter().find(|known| ***known == *name) {
-            return Some(known.clone());
+            return known.clone();
         }
         let new: Arc<str> = name.into();
         if self.labels.len() < 64 {
             self.labels.push(new.clone());
         }
-        Some(new)
+        new
     }
 
     /// The place of a part of the line at hand, without the space around it.

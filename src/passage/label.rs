@@ -27,7 +27,7 @@ const NO_NAME: &[&str] = &[
     "family", "figure", "finally", "first", "focus", "follow-up", "formulation", "from", "goal", "goals", "he",
     "history", "homework", "how", "however", "hypothesis", "id", "if", "impression", "impressions",
     "interpretation", "intervention", "interventions", "it", "key", "keywords", "language", "later", "legend",
-    "location", "maybe",  "meanwhile", "medication", "mental status", "mood", "mse", "my reflections", "name",
+    "location", "maybe", "meanwhile", "medication", "mental status", "mood", "mse", "my reflections", "name",
     "needs", "next", "next session", "next steps", "no", "note", "notes", "now", "objective", "observation",
     "observations", "ok", "okay", "one", "or", "outcome", "overview", "page", "parents", "part", "past", "perhaps",
     "place", "plan", "presentation", "presenting issue", "presenting problem", "problem", "process", "progress", "ps",
@@ -173,6 +173,12 @@ fn name_like(name: &str) -> bool {
 pub(crate) fn role_of(name: &str) -> Option<Role> {
     if name.len() > NAME || name.is_empty() {
         return None;
+    }
+    // By far the most turns begin with one of these.
+    match name {
+        "T" => return Some(Role::Therapist),
+        "C" => return Some(Role::Client),
+        _ => {}
     }
     let lower = name.to_lowercase();
     let whole = lower.trim_end_matches(|c: char| c.is_numeric() || " ._-#".contains(c));
