@@ -213,11 +213,20 @@ pub(crate) fn short(name: &str) -> bool {
     name.len() <= 3 && !SECTION_LETTERS.contains(&name) && role_of(name).is_some()
 }
 
+/// The letter of a label that is one letter and a number.
+pub(crate) fn lettered(name: &str) -> Option<&str> {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    (stem.len() == 1 && stem.len() < name.len()).then_some(stem)
+}
+
 /// A label without the number of its turn: `T` of `T17`.
 pub(crate) fn unnumbered(name: &str) -> Option<&str> {
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let stem_alone = stem.trim_end_matches([' ', '#']);
-    (stem.len() < name.len() && role_of(stem_alone).is_some()).then_some(stem_alone)
+    let stem = name
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .trim_end_matches([' ', '#']);
+    (stem.len() < name.len() && role_of(stem).is_some())
+        .then_some(stem)
+        .or_else(|| lettered(name))
 }
 
 #[cfg(test)]

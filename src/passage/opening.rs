@@ -200,13 +200,29 @@ impl<'a> Labels<'a> {
         once >= 3 && once == all
     }
 
+    /// Whether two letters come with numbers in turn, as in verbatims: D1, S1, D2, S2.
+    fn pairs(&self) -> bool {
+        let letters: Vec<_> = self
+            .names
+            .iter()
+            .filter_map(|(name, _)| label::lettered(name))
+            .collect();
+        let often = |letter: &&str| letters.iter().filter(|other| other == &letter).count() > 1;
+        letters
+            .iter()
+            .find(|letter| often(letter))
+            .is_some_and(|one| letters.iter().any(|two| two != one && often(two)))
+    }
+
     fn transcript(&self, letters: bool) -> bool {
         // A name that comes once and says no role may be any word before a colon.
         let known = |name: &str| label::role_of(name).is_some();
+        let pairs = self.pairs();
+        let person = |name: &str, n| n > 1 || known(name) || pairs && label::lettered(name).is_some();
         let people = self
             .names
             .iter()
-            .filter(|(name, n)| (letters || !section(name)) && (*n > 1 || known(name)));
+            .filter(|(name, n)| (letters || !section(name)) && person(name, *n));
         let turns: usize = people.map(|(_, n)| n).sum();
         match turns {
             0 => false,
