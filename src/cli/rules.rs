@@ -130,7 +130,10 @@ fn list_text(pack: &Pack) -> Outcome {
         out += &format!("{} ({} rules; Clarkson 2003, pp. {})\n", layer.full_name, rules.len(), layer.pages);
         for rule in rules {
             let patterns = rule.patterns.len() + rule.regex.len();
-            let first = rule.patterns.first().map_or("", |pattern| &pattern.text);
+            let first = match rule.patterns.first() {
+                _ if rule.continues => "(goes on from the turn before)",
+                pattern => pattern.map_or("", |pattern| &pattern.text),
+            };
             let more = if patterns > 1 { format!("  (+{} more)", patterns - 1) } else { String::new() };
             out += &format!("  {:width$}  {:<17} {:<6}  {first}{more}\n", rule.id, facet(pack, rule), strength(rule));
         }

@@ -149,11 +149,18 @@ struct Third {
     female: People,
     male: People,
     they: People,
+    /// Who was named last may be of either sex: that holds for the sentence only.
+    brief: bool,
 }
 
 /// Gives each word the people it may mean.
 pub fn settle(text: &str, words: &mut Words, lexicon: &Lexicon, frame: Frame, client: Option<&str>) {
-    let start = Third { female: frame.third, male: frame.third, they: unsure(frame.third & 0xF) | frame.third & 0xF00 };
+    let start = Third {
+        female: frame.third,
+        male: frame.third,
+        they: unsure(frame.third & 0xF) | frame.third & 0xF00,
+        brief: false,
+    };
     let mut third = start;
     let mut sentence = 0;
     let quoted = quoted_speakers(text, words, lexicon, &frame);
@@ -187,7 +194,10 @@ fn doubt(third: Third, usual: People) -> Third {
     let soften = |people: People| {
         if people == usual || people & OTHER == 0 { people } else { unsure(OTHER | usual & 0xF) | usual & 0xF00 }
     };
-    Third { female: soften(third.female), male: soften(third.male), they: third.they }
+    if third.brief {
+        return Third { female: usual, male: usual, they: third.they, brief: false };
+    }
+    Third { female: soften(third.female), male: soften(third.male), they: third.they, brief: false }
 }
 
 /// A pronoun's people: as a possessive, as itself, or (her) both.
@@ -289,6 +299,8 @@ impl Scene<'_> {
             let usual = self.frame.third & 0xF;
             // Who is named stands nearest; the client or therapist may still be meant.
             let people = OTHER | unsure(usual);
+            let usual_still = self.third.female & OTHER == 0 && self.third.male & OTHER == 0;
+            self.third.brief = !traits.has(Traits::FEMALE.or(Traits::MALE)) && (usual_still || self.third.brief);
             if !traits.has(Traits::MALE) {
                 self.third.female = people;
             }

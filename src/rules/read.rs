@@ -70,6 +70,7 @@ pub struct RuleDraft {
     pub conditions: Vec<(Condition, Vec<PatternAt>)>,
     pub survives: Vec<Kind>,
     pub marks: Option<Mark>,
+    pub continues: bool,
     pub fires: Vec<(String, Place)>,
     pub silent: Vec<(String, Place)>,
 }
@@ -214,7 +215,8 @@ fn layer(mut table: Table) -> Option<LayerDraft> {
     })
 }
 
-const RULE_KEYS: [&str; 20] = [
+const RULE_KEYS: [&str; 21] = [
+    "continues",
     "id",
     "facet",
     "strength",
@@ -255,7 +257,12 @@ fn rule(mut table: Table) -> Option<RuleDraft> {
     let why = table.required("why");
     let patterns_found = patterns(&table, "patterns");
     let regex = regexes(&table);
-    if !table.has("patterns") && !table.has("regex") {
+    let continues = table.bool("continues");
+    if continues {
+        if table.has("patterns") || table.has("regex") {
+            table.fault(table.at, "has `continues` and patterns; a rule has one or the other");
+        }
+    } else if !table.has("patterns") && !table.has("regex") {
         table.fault(table.at, "`patterns` is missing");
     } else if table.strings("patterns").is_empty() && regex.is_empty() {
         table.fault(table.at, "`patterns` is empty");
@@ -291,6 +298,7 @@ fn rule(mut table: Table) -> Option<RuleDraft> {
         marks: table.string("marks").and_then(|m| table.choice(&m, "marks", &MARKS)),
         patterns: patterns_found,
         regex,
+        continues,
         fires,
         silent,
         id: id.value,
