@@ -129,7 +129,7 @@ impl Finder {
     /// Each word of the passage with whom it means: what the rules are matched on.
     pub fn read_roles(&mut self, passage: &Passage) -> Vec<Reading> {
         self.find(passage);
-        roles::readings(&self.words, &passage.text)
+        roles::readings(&self.words)
     }
 
     fn walk(&mut self, text: &str, genre: Genre, speaker: Option<Role>, passage: &Passage) {
