@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 
 use super::{csv::Csv, json::Json, jsonl::Jsonl, text};
+use crate::evidence::Reason;
 use crate::input::{Failure, Options, Unit};
 use crate::layer::{Facet, Layer, Role};
 use crate::passage::{Before, Genre, Passage, Session};
 use crate::report::{Report, Select, Settings, Writer};
-use crate::rules::{Pack, Rule};
+use crate::rules::{Kind, Pack, Rule, Strength};
 use crate::span::Span;
 use crate::tag::{Evidence, Tag, Tagged, Voided};
 
@@ -43,8 +44,15 @@ fn pack() -> Pack {
         id: id.into(),
         layer,
         facet,
-        strength: "strong".into(),
+        strength: Strength::Strong,
+        adds: 3.2,
         why: format!("the reason of {id}"),
+        patterns: vec![],
+        regex: vec![],
+        speaker: vec![],
+        genre: vec![],
+        conditions: vec![],
+        survives: vec![],
         marks: None,
     };
     Pack {
@@ -53,6 +61,9 @@ fn pack() -> Pack {
         sha256: "ab".into(),
         layers: vec![layer("a", "Layer A"), layer("b", "Layer B")],
         rules: vec![rule("a/first", 0, 0), rule("a/second", 0, 1), rule("b/third", 1, 0)],
+        classes: vec![],
+        contexts: vec![],
+        terminators: vec![],
     }
 }
 
@@ -100,7 +111,7 @@ fn given() -> Tagged {
         ],
         voided: vec![Voided {
             evidence: evidence(2, 0.0, Some((12, "felt"))),
-            reason: "negated",
+            reason: Reason::Context(Kind::Negated),
             by: "no-felt".into(),
         }],
     }
