@@ -115,6 +115,18 @@ impl Pattern {
     /// # Errors
     /// Says what is wrong and where, for the first fault.
     pub fn read(text: &str) -> Result<Pattern, PatternError> {
+        Pattern::read_with(text, false)
+    }
+
+    /// Reads a condition's pattern, which may be a role and nothing else.
+    ///
+    /// # Errors
+    /// As [`Pattern::read`].
+    pub fn read_condition(text: &str) -> Result<Pattern, PatternError> {
+        Pattern::read_with(text, true)
+    }
+
+    fn read_with(text: &str, condition: bool) -> Result<Pattern, PatternError> {
         let mut parts = Vec::new();
         let mut from = 0;
         for piece in text.split('&') {
@@ -128,7 +140,7 @@ impl Pattern {
                 return error(0, format!("expands to {} forms, at most {MOST_FORMS} are allowed", forms.len()));
             }
             for form in &forms {
-                if is_roles(form) && (form.len() > 1 || pattern.parts.len() == 1) {
+                if is_roles(form) && (form.len() > 1 || pattern.parts.len() == 1 && !condition) {
                     return error(0, NO_WORD);
                 }
                 if form.len() > MOST_STEPS {
@@ -139,23 +151,11 @@ impl Pattern {
                 }
             }
         }
-        if (0..pattern.parts.len()).all(|part| pattern.forms(part).iter().any(is_roles)) {
+        let alone = condition && pattern.parts.len() == 1;
+        if !alone && (0..pattern.parts.len()).all(|part| pattern.forms(part).iter().any(is_roles)) {
             return error(0, NO_WORD);
         }
         Ok(pattern)
-    }
-
-    /// Reads a condition's pattern, which may be a role and nothing else.
-    ///
-    /// # Errors
-    /// As [`Pattern::read`].
-    pub fn read_condition(text: &str) -> Result<Pattern, PatternError> {
-        match (Reader { text, at: 0, end: text.len() }).part() {
-            Ok(part) if matches!(&part[..], [Element::Term(Term::Role(_))]) => {
-                Ok(Pattern { text: text.to_string(), parts: vec![part] })
-            }
-            _ => Pattern::read(text),
-        }
     }
 
     /// All ways to match one part: optional words in and out, phrases that hold classes or roles one by one; words and plain
