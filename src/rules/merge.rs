@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::fault::{Fault, File, Place, did_you_mean};
+use super::fault::{Fault, File, Place, allowed, did_you_mean};
 use super::pattern::{Pattern, Term};
 use super::read::{ClassDraft, Draft, PatternAt, RuleDraft, read};
 use super::words::{self, MOST_PHRASE};
@@ -17,6 +17,8 @@ const GRADES: [(Strength, f64); 3] = [(Strength::Weak, 1.1), (Strength::Medium, 
 /// The bias and threshold of a layer that does not say.
 const BIAS: f64 = -2.0;
 const THRESHOLD: f64 = 0.5;
+/// What whoever extends something that is not there may have forgotten.
+const ADDS: &str = "; the files that it adds to must be given too, `builtin` for the built-in ones";
 /// How deep classes may stand in classes.
 const MOST_NESTING: usize = 8;
 
@@ -103,7 +105,7 @@ impl Merge {
                     }
                     (None, true) => {
                         let hint = did_you_mean(&draft.id, self.layers.iter().map(|layer| layer.id.as_str()));
-                        self.fault(&draft.place, &draft.id, format!("there is no layer to extend{hint}"));
+                        self.fault(&draft.place, &draft.id, format!("there is no layer to extend{hint}{ADDS}"));
                     }
                     (None, false) => self.layers.push(Layer {
                         id: draft.id.clone(),
@@ -142,7 +144,9 @@ impl Merge {
                 };
                 known.push(draft);
                 if let Some(message) = message {
-                    self.fault(&draft.place, format!("class.{}", draft.name), message.to_string());
+                    let others = drafts.iter().filter(|other| !other.extend).map(|other| other.name.as_str());
+                    let hint = if extend { did_you_mean(&draft.name, others) + ADDS } else { String::new() };
+                    self.fault(&draft.place, format!("class.{}", draft.name), format!("{message}{hint}"));
                 }
             }
         }
@@ -269,19 +273,18 @@ impl Merge {
                         format!("there is a rule with this id already, at {}:{line}", first.file.path),
                     );
                 }
-                let facets = &self.layers[layer].facets;
-                let Some(facet) = facets.iter().position(|facet| facet.id == rule.facet.0) else {
-                    let names: Vec<&str> = facets.iter().map(|facet| facet.id.as_str()).collect();
-                    let hint = did_you_mean(&rule.facet.0, names.iter().copied());
-                    let message = format!("unknown facet `{}`{hint}; allowed are {}", rule.facet.0, names.join(", "));
-                    self.fault(&rule.facet.1.clone(), &id, message);
-                    continue;
-                };
                 self.known_classes(&id, &rule.patterns);
                 self.rare_enough(&id, &rule.patterns);
                 for (_, patterns) in &rule.conditions {
                     self.known_classes(&id, patterns);
                 }
+                let facets = &self.layers[layer].facets;
+                let Some(facet) = facets.iter().position(|facet| facet.id == rule.facet.0) else {
+                    let names: Vec<&str> = facets.iter().map(|facet| facet.id.as_str()).collect();
+                    let message = format!("unknown facet `{}`{}", rule.facet.0, allowed(&rule.facet.0, &names));
+                    self.fault(&rule.facet.1.clone(), &id, message);
+                    continue;
+                };
                 rules.push((layer, finish(&id, layer, facet, &rule, grades), rule));
             }
         }
