@@ -31,6 +31,8 @@ pub struct Loaded {
     pub examples: Vec<Example>,
     /// All faults, in the order of the files and places.
     pub faults: Vec<Fault>,
+    /// Whether a fault is that a class or layer is not there, which other files may hold.
+    pub lacks: bool,
 }
 
 impl Loaded {
@@ -49,12 +51,13 @@ pub fn load(files: &[Arc<File>]) -> Loaded {
     let mut faults = merge.faults;
     let order: HashMap<*const File, usize> = files.iter().enumerate().map(|(i, f)| (Arc::as_ptr(f), i)).collect();
     faults.sort_by_key(|f| (order.get(&Arc::as_ptr(&f.place.file)).copied(), f.place.at));
-    Loaded { pack, examples: merge.examples, faults }
+    Loaded { pack, examples: merge.examples, faults, lacks: merge.lacks }
 }
 
 #[derive(Default)]
 struct Merge {
     faults: Vec<Fault>,
+    lacks: bool,
     examples: Vec<Example>,
     layers: Vec<Layer>,
     classes: BTreeMap<String, Class>,
@@ -63,6 +66,12 @@ struct Merge {
 impl Merge {
     fn fault(&mut self, place: &Place, rule: impl Into<String>, message: String) {
         self.faults.push(Fault { place: place.clone(), rule: Some(rule.into()), message, warning: false });
+    }
+
+    /// What is named here stands in none of the files.
+    fn lack(&mut self, place: &Place, rule: impl Into<String>, message: String) {
+        self.lacks = true;
+        self.fault(place, rule, message);
     }
 
     fn pack(&mut self, files: &[Arc<File>], mut drafts: Vec<Draft>) -> Pack {
@@ -105,7 +114,7 @@ impl Merge {
                     }
                     (None, true) => {
                         let hint = did_you_mean(&draft.id, self.layers.iter().map(|layer| layer.id.as_str()));
-                        self.fault(&draft.place, &draft.id, format!("there is no layer to extend{hint}{ADDS}"));
+                        self.lack(&draft.place, &draft.id, format!("there is no layer to extend{hint}{ADDS}"));
                     }
                     (None, false) => self.layers.push(Layer {
                         id: draft.id.clone(),
@@ -146,6 +155,7 @@ impl Merge {
                 if let Some(message) = message {
                     let others = drafts.iter().filter(|other| !other.extend).map(|other| other.name.as_str());
                     let hint = if extend { did_you_mean(&draft.name, others) + ADDS } else { String::new() };
+                    self.lacks |= extend;
                     self.fault(&draft.place, format!("class.{}", draft.name), format!("{message}{hint}"));
                 }
             }
@@ -177,7 +187,7 @@ impl Merge {
                 match all.get(inner) {
                     None => {
                         let hint = did_you_mean(inner, all.keys().copied());
-                        self.fault(place, &name, format!("unknown class <{inner}>{hint}"));
+                        self.lack(place, &name, format!("unknown class <{inner}>{hint}"));
                     }
                     Some(_) if depth >= MOST_NESTING => {
                         self.fault(
@@ -213,7 +223,7 @@ impl Merge {
                 let name = format!("class.{}", draft.name);
                 let Some(there) = self.classes.get(other) else {
                     let hint = did_you_mean(other, self.classes.keys().map(String::as_str));
-                    self.fault(place, name, format!("excludes the unknown class <{other}>{hint}"));
+                    self.lack(place, name, format!("excludes the unknown class <{other}>{hint}"));
                     continue;
                 };
                 let both: Vec<String> = self.classes[&draft.name]
@@ -236,7 +246,7 @@ impl Merge {
                     let hint = did_you_mean(class, self.classes.keys().map(String::as_str));
                     let at = pattern.text.find(&format!("<{class}")).unwrap_or(0) + 1;
                     let place = Place { file: place.file.clone(), at: place.at + at };
-                    self.fault(&place, name, format!("unknown class <{class}>{hint}"));
+                    self.lack(&place, name, format!("unknown class <{class}>{hint}"));
                 }
             }
         }
@@ -318,7 +328,7 @@ impl Merge {
                     Some(at) => layers.push(at),
                     None => {
                         let hint = did_you_mean(id, self.layers.iter().map(|layer| layer.id.as_str()));
-                        self.fault(place, &name, format!("unknown layer `{id}`{hint}"));
+                        self.lack(place, &name, format!("unknown layer `{id}`{hint}"));
                     }
                 }
             }

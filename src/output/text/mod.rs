@@ -92,7 +92,9 @@ impl<'a, W: Write> Text<'a, W> {
         let name = visible(&self.pack.layers[tag.place].name);
         let dots = dots(tag.score);
         writeln!(self.out, "{INDENT}▪ {style}{name}{style:#}  {dots} {:.2}", tag.score)?;
-        for piece in &tag.evidence {
+        // What counts comes first.
+        let (counted, others): (Vec<_>, Vec<_>) = tag.evidence.iter().partition(|piece| piece.counted);
+        for piece in counted.into_iter().chain(others) {
             let words = quoted(piece.start, piece.text);
             let lead = if piece.adds < 0.0 {
                 "against: "
