@@ -121,14 +121,13 @@ impl<R: Read> Decoder<R> {
         self.raw.extend_from_slice(&self.chunk[..got]);
         self.ended = got == 0;
         // UTF-16 is full of NUL bytes; in anything else one of them means that this is no text.
-        if !matches!(self.encoding, Encoding::Utf16(_)) && !self.utf16_bom() {
-            if let Some(at) = memchr(0, &self.raw[had..]) {
-                self.fault = Some(Fault::Binary(self.read + at as u64));
-                self.ended = true;
-                // What stands before it goes out, wherever the chunks end; a binary file as such gives nothing at all.
-                let head = matches!(self.encoding, Encoding::Unknown) && self.read + (at as u64) < HEAD as u64;
-                self.raw.truncate(if head { 0 } else { had + at });
-            }
+        let wide = matches!(self.encoding, Encoding::Utf16(_)) || self.utf16_bom();
+        if !wide && let Some(at) = memchr(0, &self.raw[had..]) {
+            self.fault = Some(Fault::Binary(self.read + at as u64));
+            self.ended = true;
+            // What stands before it goes out, wherever the chunks end; a binary file as such gives nothing at all.
+            let head = matches!(self.encoding, Encoding::Unknown) && self.read + (at as u64) < HEAD as u64;
+            self.raw.truncate(if head { 0 } else { had + at });
         }
         self.read += got as u64;
     }
@@ -223,7 +222,7 @@ fn decode(decoder: &mut Foreign, raw: &mut Vec<u8>, text: &mut String, last: boo
     text.reserve(decoder.max_utf8_buffer_length(raw.len()).unwrap_or(raw.len() * 4 + 16));
     let (_, _, bad) = decoder.decode_to_string(raw, text, last);
     raw.clear();
-    if bad { memchr::memmem::find_iter(text[before..].as_bytes(), "\u{FFFD}").count() as u64 } else { 0 }
+    if bad { memchr::memmem::find_iter(&text.as_bytes()[before..], "\u{FFFD}").count() as u64 } else { 0 }
 }
 
 /// Whether bytes are no UTF-8. A sequence cut off at the end of the source speaks for Windows-1252 only where no other

@@ -48,10 +48,9 @@ pub(super) fn read(line: &[u8]) -> Result<Record, Fault> {
     match serde_json::from_str::<Fields>(line) {
         Ok(fields) => record(fields),
         Err(error) => {
-            if let Some(mended) = without_nan(line) {
-                if let Ok(fields) = serde_json::from_str::<Fields>(&mended) {
-                    return record(fields);
-                }
+            let mended = without_nan(line).unwrap_or_default();
+            if let Ok(fields) = serde_json::from_str::<Fields>(&mended) {
+                return record(fields);
             }
             if serde_json::from_str::<IgnoredAny>(line).is_ok() {
                 return Err(("bad-record", "the line is not a JSON object".to_string()));

@@ -110,6 +110,18 @@ fn turns_and_their_continuations() {
 }
 
 #[test]
+fn verbatims_number_their_turns() {
+    let text = "D1: Where is God in this for you?\nS1: I feel dry.\nD2: Dry.\nS2: Yes.\n";
+    let rows: Vec<_> = shown(text)
+        .iter()
+        .map(|row| row.split_once('|').unwrap().0.replace("therapist", "-").replace("client", "-"))
+        .collect();
+    assert_eq!(rows, ["1 - D", "2 - S", "3 - D", "4 - S"]);
+    // Goals and questions are numbered too.
+    assert_eq!(shown("G1: Sleep.\nG2: Work.\nG3: Rest.\n"), ["1 - | G1: Sleep.⏎G2: Work.⏎G3: Rest."]);
+}
+
+#[test]
 fn headings_of_notes_begin_passages_and_are_no_speakers() {
     let text = "Client: AB\nSession: 4\nDate: 3 May\n\nS: Sad today.\nMore.\nO: Tearful.\nA: Grief.\nP: Weekly.\n\nTransference:\n\nShe sees me\nas her mother.\n";
     let expected = [
@@ -120,6 +132,28 @@ fn headings_of_notes_begin_passages_and_are_no_speakers() {
         "13 - | She sees me⏎as her mother.",
     ];
     assert_eq!(shown(text), expected);
+}
+
+#[test]
+fn talk_quoted_in_a_note_is_cut_into_turns() {
+    let text = "He came late.\n\nHe was cold.\n\nI felt it.\n\nVerbatim:\nT: What was it\nlike?\nC: Cold.\nPlan: go on\n\nT: So.\n\nHe left.\n";
+    let expected = [
+        "1 - | He came late.",
+        "3 - | He was cold.",
+        "5 - | I felt it.",
+        "8 therapist T| What was it⏎like?",
+        "10 client C| Cold.",
+        "11 - | Plan: go on",
+        "13 therapist T| So.",
+        "15 - | He left.",
+    ];
+    assert_eq!(shown(text), expected);
+    let genres = |item| match item {
+        Item::Piece(Piece::Passage(passage)) => Some(passage.genre),
+        _ => None,
+    };
+    let genres: Vec<_> = items(text.as_bytes(), &options()).into_iter().filter_map(genres).collect();
+    assert_eq!(genres[2..5], [Genre::Note, Genre::Transcript, Genre::Transcript]);
 }
 
 #[test]
@@ -277,5 +311,95 @@ mod properties {
             let text = lines.join("\r\n");
             prop_assert_eq!(items(Drip(text.as_bytes(), sizes), &options), items(text.as_bytes(), &options));
         }
+    }
+}
+
+/// For tuning: `LOOK=folder` of transcripts in which Robin is the therapist and Kim the client.
+#[test]
+#[ignore = "prints how often roles are found"]
+#[allow(clippy::print_stdout)]
+fn look_roles() {
+    let folder = std::env::var_os("LOOK").expect("LOOK names a folder");
+    let (mut right, mut wrong, mut unsure) = (0, 0, 0);
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let mut seen = None;
+        for item in items(std::fs::File::open(&path).expect("a file"), &options()) {
+            if let Item::Piece(Piece::Passage(passage)) = item {
+                let expected = match passage.label.as_deref() {
+                    Some("Robin") => Role::Therapist,
+                    _ => Role::Client,
+                };
+                seen = seen.or(passage.speaker.map(|role| role == expected));
+            }
+        }
+        match seen {
+            Some(true) => right += 1,
+            Some(false) => wrong += 1,
+            None => unsure += 1,
+        }
+        if seen != Some(true) {
+            println!("{seen:?} {}", path.display());
+        }
+    }
+    println!("right {right} wrong {wrong} unsure {unsure}");
+}
+
+/// For measuring: `cargo test --release look_speed -- --ignored --nocapture --test-threads 1`.
+#[test]
+#[ignore = "prints speeds"]
+#[allow(clippy::print_stdout)]
+fn look_speed() {
+    struct Again(Vec<u8>, usize, u64);
+    impl Read for Again {
+        fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+            let n = buf.len().min(self.0.len() - self.1).min(self.2 as usize);
+            buf[..n].copy_from_slice(&self.0[self.1..self.1 + n]);
+            self.1 = (self.1 + n) % self.0.len();
+            self.2 -= n as u64;
+            Ok(n)
+        }
+    }
+    /// Seconds of processor time, which other programs on the machine do not change.
+    fn processor() -> f64 {
+        let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+        let ticks = |n| stat.split(' ').nth(n).and_then(|n| n.parse::<f64>().ok()).unwrap_or_default();
+        (ticks(13) + ticks(14)) / 100.0
+    }
+    let note = "She came late and said that she felt alone; I noticed that I wanted to rescue her,\nas so often. We talked of the break.\n\n";
+    let turns = "T: What was that like for you, when he left?\nC: I don’t know. I felt like a child — as if nobody would come.\n";
+    let record = "{\"text\":\"I felt like a child, as if nobody would come back for me.\",\"speaker\":\"client\",\"source\":\"s\",\"x\":[1,2]}\n";
+    let many: String = (0..100_000).map(|n| format!("Ann{n}: I felt it.\n")).collect();
+    let text = Some(Format::Text);
+    for (name, unit, format, text) in [
+        ("note", Unit::Auto, text, note.to_string()),
+        ("turns", Unit::Auto, text, turns.to_string()),
+        ("sentences", Unit::Sentence, text, turns.to_string()),
+        ("jsonl", Unit::Auto, Some(Format::Jsonl), record.to_string()),
+        ("empty lines", Unit::Auto, text, "\n".to_string()),
+        ("turn and empty lines", Unit::Turn, text, format!("T: a\n{}", "\n".repeat(10_000_000))),
+        ("one line", Unit::Auto, text, "word ".to_string()),
+        ("crlf", Unit::Auto, text, note.replace('\n', "\r\n")),
+        ("windows-1252", Unit::Auto, text, String::new()),
+        ("many speakers", Unit::Turn, text, many),
+    ] {
+        let bytes = if text.is_empty() {
+            note.replace(';', "\u{e9}").chars().map(|c| c as u8).collect()
+        } else {
+            text.into_bytes()
+        };
+        let size = if name == "empty lines" { 10_000_000 } else { 100_000_000 };
+        let start = processor();
+        let mut count = 0;
+        let options = Options { unit, format, ..options() };
+        let _ =
+            read(&"speed".into(), None, Again(bytes.repeat(1 + 50_000 / bytes.len()), 0, size), &options, &mut |_| {
+                count += 1;
+                ControlFlow::Continue(())
+            });
+        let seconds = processor() - start;
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let peak = status.lines().find(|l| l.starts_with("VmHWM")).unwrap_or_default().to_string();
+        println!("{name:22} {:6.0} MB/s {count:9} items {peak}", size as f64 / 1e6 / seconds);
     }
 }

@@ -19,21 +19,27 @@ const NAME: usize = 48;
 /// Words before a colon that name no one: headings of notes and headers, and what prose puts before a colon.
 #[rustfmt::skip]
 const NO_NAME: &[&str] = &[
-    "abstract", "action", "actions", "address", "affect", "age", "agenda", "aim", "aims", "also", "and", "answer",
-    "appearance", "appendix", "assessment", "background", "because", "behavior", "behaviour", "but", "chapter",
-    "client name", "comment", "comments", "conclusion", "content", "context", "contract", "copyright",
-    "countertransference", "data", "date", "diagnosis", "dob", "duration", "evaluation", "example", "exercise",
-    "figure", "first", "focus", "follow-up", "formulation", "from", "goal", "goals", "history", "homework", "however",
-    "hypothesis", "id", "impression", "impressions", "interpretation", "intervention", "interventions", "keywords",
-    "language", "location", "medication", "mood", "mse", "my reflections", "name", "next", "next session",
-    "next steps", "no", "note", "notes", "now", "objective", "observation", "observations", "ok", "okay", "one", "or",
-    "outcome", "overview", "page", "part", "place", "plan", "presenting issue", "presenting problem", "problem",
-    "process", "progress", "ps", "question", "questions", "reason", "recording", "reference", "references",
-    "reflection", "reflections", "relationship", "remember", "response", "result", "risk", "risk assessment",
-    "safety", "second", "section", "session", "session no", "session number", "setting", "so", "source", "step",
-    "still", "subject", "subjective", "summary", "supervision", "tags", "task", "tasks", "theme", "themes", "then",
-    "theory", "third", "time", "title", "to", "todo", "topic", "transcriber", "transcript", "transcript by",
-    "transference", "treatment", "treatment plan", "two", "url", "venue", "warning", "week", "well", "yes", "yet",
+    "abstract", "action", "actions", "address", "affect", "after", "again", "age", "agenda", "aim", "aims", "also",
+    "and", "answer", "appearance", "appendix", "assessment", "attn", "background", "bcc", "because", "before",
+    "behavior", "behaviour", "but", "cc", "chapter", "client name", "comment", "comments", "conclusion", "content",
+    "context", "contract", "copyright", "countertransference", "current", "data", "date", "diagnosis", "dialog",
+    "dialogue", "dob", "dream", "duration", "early life", "evaluation", "example", "excerpt", "exercise", "extract",
+    "family", "figure", "finally", "first", "focus", "follow-up", "formulation", "from", "goal", "goals", "he",
+    "history", "homework", "how", "however", "hypothesis", "id", "if", "impression", "impressions",
+    "interpretation", "intervention", "interventions", "it", "key", "keywords", "language", "later", "legend",
+    "location", "maybe", "meanwhile", "medication", "mental status", "mood", "mse", "my reflections", "name",
+    "needs", "next", "next session", "next steps", "no", "note", "notes", "now", "objective", "observation",
+    "observations", "ok", "okay", "one", "or", "outcome", "overview", "page", "parents", "part", "past", "perhaps",
+    "place", "plan", "presentation", "presenting issue", "presenting problem", "problem", "process", "progress", "ps",
+    "question", "questions", "re", "reason", "recording", "reference", "references", "reflection", "reflections",
+    "relationship", "remember", "response", "result", "risk", "risk assessment", "safety", "second", "section",
+    "sent", "session", "session content", "session no", "session number", "session summary", "setting", "she",
+    "siblings", "so", "source", "step", "still", "strengths", "subject", "subject line", "subjective", "summary",
+    "supervision", "tags", "task", "tasks", "that", "theme", "themes", "themes discussed", "then", "theory", "these",
+    "they", "third", "this", "those", "time", "title", "to", "today", "todo", "tomorrow", "topic", "transcriber",
+    "transcript", "transcript by", "transference", "treatment", "treatment plan", "two", "url", "venue", "verbatim",
+    "vignette", "warning", "we", "week", "well", "what", "when", "where", "which", "who", "why", "yes", "yesterday",
+    "yet", "you",
 ];
 
 /// Letters that head the parts of SOAP, DAP, BIRP, GIRP and PIE notes, and are speakers only in company.
@@ -160,6 +166,12 @@ pub(crate) fn role_of(name: &str) -> Option<Role> {
     if name.len() > NAME || name.is_empty() {
         return None;
     }
+    // By far the most turns begin with one of these.
+    match name {
+        "T" => return Some(Role::Therapist),
+        "C" => return Some(Role::Client),
+        _ => {}
+    }
     let lower = name.to_lowercase();
     let whole = lower.trim_end_matches(|c: char| c.is_numeric() || " ._-#".contains(c));
     if let Some(role) = word_role(whole) {
@@ -182,11 +194,21 @@ fn word_role(word: &str) -> Option<Role> {
     }
 }
 
+/// Whether a name is one of the short forms that mark turns even within a note: `T`, `Cl`, `Th`.
+pub(crate) fn short(name: &str) -> bool {
+    name.len() <= 3 && !SECTION_LETTERS.contains(&name) && role_of(name).is_some()
+}
+
+/// The letter of a label that is one letter and a number.
+pub(crate) fn lettered(name: &str) -> Option<&str> {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    (stem.len() == 1 && stem.len() < name.len()).then_some(stem)
+}
+
 /// A label without the number of its turn: `T` of `T17`.
 pub(crate) fn unnumbered(name: &str) -> Option<&str> {
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let stem_alone = stem.trim_end_matches([' ', '#']);
-    (stem.len() < name.len() && role_of(stem_alone).is_some()).then_some(stem_alone)
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches([' ', '#']);
+    (stem.len() < name.len() && role_of(stem).is_some()).then_some(stem).or_else(|| lettered(name))
 }
 
 #[cfg(test)]

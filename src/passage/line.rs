@@ -66,6 +66,7 @@ pub(crate) fn headed(line: &str) -> Option<Headed> {
 }
 
 fn is_heading(name: &str) -> bool {
+    // Most lines of prose are too long to be one; so no copy is made of them.
     name.len() <= 32 && HEADINGS.binary_search(&name.to_lowercase().as_str()).is_ok()
 }
 

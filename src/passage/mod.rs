@@ -1,9 +1,11 @@
 //! A document cut into passages: paragraphs of notes and letters, turns of transcripts.
 
+mod cut;
 pub(crate) mod label;
 mod letter;
 mod line;
 pub(crate) mod opening;
+mod pending;
 pub mod sentence;
 pub(crate) mod speakers;
 pub(crate) mod split;

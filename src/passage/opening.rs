@@ -19,6 +19,8 @@ pub(crate) struct Opening {
     pub turns: bool,
     /// Whether one letter such as A or P may be a speaker.
     pub letters: bool,
+    /// Whether a note quotes talk turn by turn: `T: … C: …`.
+    pub excerpts: bool,
     /// Whether labels end in the number of their turn.
     pub numbered: bool,
     /// What the front matter says of the session.
@@ -56,12 +58,13 @@ pub(crate) fn read(sample: &str, whole: bool, options: &Options) -> Option<Openi
     }
     opening.header = front + line::header_block(&sample[front..], whole)?;
     let body = &sample[opening.header..];
-    if !whole && !body.lines().any(|row| decisive(row)) {
+    if !whole && !body.lines().any(decisive) {
         return None;
     }
     let talk = Labels::count(body);
     opening.letters = talk.letters();
     opening.numbered = talk.numbered();
+    opening.excerpts = talk.excerpts();
     opening.genre = told.unwrap_or_else(|| {
         if talk.transcript(opening.letters) {
             Genre::Transcript
@@ -168,6 +171,12 @@ impl<'a> Labels<'a> {
         repeated && (beside || two)
     }
 
+    /// Whether both sides speak under short labels.
+    fn excerpts(&self) -> bool {
+        let side = |role| self.names.iter().any(|(name, _)| label::short(name) && label::role_of(name) == Some(role));
+        side(Role::Therapist) && side(Role::Client)
+    }
+
     fn numbered(&self) -> bool {
         let numbered = |name: &str| label::unnumbered(name).is_some();
         let (once, all) = self.names.iter().fold((0, 0), |(once, all), (name, n)| {
@@ -177,15 +186,27 @@ impl<'a> Labels<'a> {
         once >= 3 && once == all
     }
 
+    /// Whether two letters come with numbers in turn, as in verbatims: D1, S1, D2, S2.
+    fn pairs(&self) -> bool {
+        let letters: Vec<_> = self.names.iter().filter_map(|(name, _)| label::lettered(name)).collect();
+        let often = |letter: &&str| letters.iter().filter(|other| other == &letter).count() > 1;
+        letters
+            .iter()
+            .find(|letter| often(letter))
+            .is_some_and(|one| letters.iter().any(|two| two != one && often(two)))
+    }
+
     fn transcript(&self, letters: bool) -> bool {
-        let people = || self.names.iter().filter(|(name, _)| letters || !section(name));
-        let turns: usize = people().map(|(_, n)| n).sum();
-        let repeated = people().any(|(_, n)| *n > 1);
-        let known = people().filter(|(name, _)| label::role_of(name).is_some()).count();
+        // A name that comes once and says no role may be any word before a colon.
+        let known = |name: &str| label::role_of(name).is_some();
+        let pairs = self.pairs();
+        let person = |name: &str, n| n > 1 || known(name) || pairs && label::lettered(name).is_some();
+        let people = self.names.iter().filter(|(name, n)| (letters || !section(name)) && person(name, *n));
+        let turns: usize = people.map(|(_, n)| n).sum();
         match turns {
             0 => false,
             1 => self.at_once && self.prose == 0,
-            _ => (repeated || known > 0) && self.prose <= turns,
+            _ => self.prose <= turns,
         }
     }
 }

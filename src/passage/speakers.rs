@@ -150,3 +150,69 @@ impl Speakers {
         ControlFlow::Continue(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::tests::{items, options};
+
+    /// The labels and roles of a text, first come first.
+    fn roles(text: &str, options: &Options) -> Vec<String> {
+        let mut roles = Vec::new();
+        for item in items(text.as_bytes(), options) {
+            let Item::Piece(Piece::Passage(passage)) = item else {
+                continue;
+            };
+            let role = passage.speaker.map_or("-", |role| if role == Role::Client { "client" } else { "therapist" });
+            let row = format!("{} {role}", passage.label.as_deref().unwrap_or_default());
+            if !roles.contains(&row) {
+                roles.push(row);
+            }
+        }
+        roles
+    }
+
+    const COUPLE: &str = "Mia: Thanks for coming, both of you. How was the week?\n\
+        Anna: I don't know. We had a fight. I told him I can't go on.\n\
+        Ben: My wife thinks I never listen. I just get home tired.\n\
+        Mia: It sounds like you both feel alone. What happens when you hear that?\n\
+        Ben: I guess I feel like my father.\nMia: Tell me more.\nAnna: I felt that too.\n";
+
+    #[test]
+    fn talk_tells_one_therapist_and_several_clients() {
+        assert_eq!(roles(COUPLE, &options()), ["Mia therapist", "Anna client", "Ben client"]);
+    }
+
+    #[test]
+    fn what_is_told_counts_first() {
+        let told = Options { therapist: vec!["ben".into()], client: vec!["Mia".into()], ..options() };
+        assert_eq!(roles(COUPLE, &told), ["Mia client", "Anna client", "Ben therapist"]);
+        let told = Options { client: vec!["T".into()], ..options() };
+        assert_eq!(roles("T: a\nC: b\nT: c\n", &told), ["T client", "C client"]);
+    }
+
+    #[test]
+    fn of_two_who_speak_one_known_tells_the_other() {
+        assert_eq!(roles("Dr. M: Yes.\nAnna: No.\nDr. M: Hm.\n", &options()), ["Dr. M therapist", "Anna client"]);
+        assert_eq!(roles("P: Yes.\nA: No.\nP: Hm.\nA: Hm.\n", &options()), ["P client", "A therapist"]);
+    }
+
+    #[test]
+    fn not_sure_is_null() {
+        assert_eq!(roles("Anna: Yes.\nBen: No.\nAnna: Yes.\nBen: Yes.\n", &options()), ["Anna -", "Ben -"]);
+    }
+
+    #[test]
+    fn what_is_decided_is_not_revised() {
+        let late = format!("{}Zoe: I feel so sad. My mother died.\n", COUPLE.repeat(4));
+        assert_eq!(roles(&late, &options()).last().unwrap(), "Zoe -");
+    }
+
+    #[test]
+    fn a_live_stream_says_null_until_it_is_decided() {
+        let live = Options { live: true, ..options() };
+        let seen = roles(&COUPLE.repeat(4), &live);
+        assert_eq!(seen[..3], ["Mia -", "Anna -", "Ben -"]);
+        assert_eq!(seen.len(), 6);
+    }
+}
