@@ -188,7 +188,7 @@ fn jsonl_keeps_what_was_given_and_its_own_names_win() {
         r#"{"id":7,"source":"=Anna.jsonl","passage":3,"genre":"transcript","speaker":"client","label":"Anna","line":12,"#,
         r#""start":0,"end":24,"text":"- Ärger, it felt sacred.","tags":["#,
         r#"{"layer":"a","score":0.754629,"bias":-2.0,"threshold":0.5,"evidence":["#,
-        r#"{"rule":"a/first","facet":"one","adds":2.123457,"start":2,"end":7,"text":"Ärger","counted":true},"#,
+        r#"{"rule":"a/first","facet":"one","adds":2.1234567,"start":2,"end":7,"text":"Ärger","counted":true},"#,
         r#"{"rule":"a/second","facet":"two","adds":1.0,"start":null,"end":null,"text":null,"counted":true}]},"#,
         r#"{"layer":"b","score":0.731059,"bias":-2.0,"threshold":0.5,"evidence":["#,
         r#"{"rule":"b/third","facet":"one","adds":3.0,"start":17,"end":23,"text":"sacred","counted":true}]}],"#,
