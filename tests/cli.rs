@@ -1,7 +1,8 @@
 //! Every file of `tests/cli/` is one case: what is typed, what comes out.
 //!
-//! A case runs in a fresh folder that holds its `files` and nothing else. `SNAPSHOTS=overwrite cargo test --test cli` writes
-//! what came out into the cases; read the difference before you commit it.
+//! A case runs in a fresh folder that holds its `files`, and as `rules` the rules of `tests/pack/`, which do not change when
+//! the built-in ones do. `SNAPSHOTS=overwrite cargo test --test cli` writes what came out into the cases; read the
+//! difference before you commit it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,6 +23,9 @@ struct Case {
     env: BTreeMap<String, String>,
     #[serde(default)]
     files: BTreeMap<String, String>,
+    /// Files that are no text: `\xFF` stands for a byte, `\n` and `\r` for line ends.
+    #[serde(default)]
+    bytes: BTreeMap<String, String>,
     #[serde(flatten)]
     came: Came,
 }
@@ -79,7 +83,7 @@ fn read(path: &Path, text: &str) -> Case {
 
 fn parse(text: &str) -> Result<Case, String> {
     // Flattening switches serde's own check of unknown keys off, so it is done here.
-    const KEYS: [&str; 8] = ["args", "stdin", "env", "files", "status", "stdout", "stderr", "after"];
+    const KEYS: [&str; 9] = ["args", "stdin", "env", "files", "bytes", "status", "stdout", "stderr", "after"];
     let table: toml::Table = text.parse().map_err(|error| format!("{error}"))?;
     if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
         return Err(format!("unknown key {key}"));
@@ -89,10 +93,15 @@ fn parse(text: &str) -> Result<Case, String> {
 
 fn run(case: &Case) -> Came {
     let folder = tempfile::tempdir().unwrap();
-    for (name, text) in &case.files {
+    let mut given: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    found(Path::new(env!("CARGO_MANIFEST_DIR")), &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pack"), &mut given);
+    given = given.into_iter().map(|(name, bytes)| (name.replace("tests/pack/", "rules/"), bytes)).collect();
+    given.extend(case.files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())));
+    given.extend(case.bytes.iter().map(|(name, text)| (name.clone(), unescaped(text))));
+    for (name, bytes) in &given {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::write(path, bytes).unwrap();
     }
     let mut child = Command::new(env!("CARGO_BIN_EXE_layers"))
         .args(&case.args)
@@ -108,25 +117,43 @@ fn run(case: &Case) -> Came {
     // A program that reads no input may be gone before it is given some.
     let _ = child.stdin.take().unwrap().write_all(case.stdin.as_bytes());
     let output = child.wait_with_output().unwrap();
-    let mut after = BTreeMap::new();
+    let mut after: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     found(folder.path(), folder.path(), &mut after);
-    after.retain(|name, text| case.files.get(name) != Some(text));
+    after.retain(|name, bytes| given.get(name) != Some(bytes));
     Came {
         status: output.status.code().expect("ended by a signal"),
         stdout: steady(&output.stdout),
         stderr: steady(&output.stderr),
-        after: after.into_iter().map(|(name, text)| (name, steady(text.as_bytes()))).collect(),
+        after: after.into_iter().map(|(name, text)| (name, steady(&text))).collect(),
     }
 }
 
-fn found(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        bytes.extend_from_slice(rest[..at].as_bytes());
+        let (byte, taken) = match &rest[at + 1..at + 2] {
+            "n" => (b'\n', 2),
+            "r" => (b'\r', 2),
+            "x" => (u8::from_str_radix(&rest[at + 2..at + 4], 16).expect("two hex digits"), 4),
+            other => panic!("unknown escape {other}"),
+        };
+        bytes.push(byte);
+        rest = &rest[at + taken..];
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    bytes
+}
+
+fn found(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found(root, &path, files);
         } else {
             let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            files.insert(name, String::from_utf8(fs::read(&path).unwrap()).unwrap());
+            files.insert(name, fs::read(&path).unwrap());
         }
     }
 }

@@ -1,16 +1,23 @@
-//! What a case file cannot say: signals, pipes that close, output that comes while input still waits.
+//! What a case file cannot say: signals, pipes that close, permissions, output that comes while input still waits, one
+//! command's output as another's input.
 #![cfg(unix)]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+/// Rules that do not change when the built-in ones do.
+const PACK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pack");
+
 fn layers(folder: &Path, args: &[&str]) -> Child {
+    let rules: &[&str] = if args[0] == "tag" { &["--rules", PACK] } else { &[] };
     Command::new(env!("CARGO_BIN_EXE_layers"))
         .args(args)
+        .args(rules)
         .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -72,21 +79,155 @@ fn a_reader_that_had_enough_is_no_failure() {
     }
 }
 
-#[test]
-fn a_line_goes_out_while_the_input_still_waits() {
-    let folder = tempfile::tempdir().unwrap();
-    let args = ["tag", "--format", "jsonl", "--input-format", "jsonl", "--line-buffered"];
-    let mut child = layers(folder.path(), &args);
-    let mut stdin = child.stdin.take().unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
-    for number in 1..=3 {
-        writeln!(stdin, "{{\"text\":\"We agreed on {number}.\"}}").unwrap();
-        let mut line = String::new();
-        stdout.read_line(&mut line).unwrap();
-        assert!(line.contains(&format!("\"passage\":{number},")), "{line}");
+/// A child that is fed piece by piece, its lines awaited in between.
+struct Fed {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    lines: Receiver<String>,
+}
+
+impl Fed {
+    fn new(args: &[&str]) -> Fed {
+        let mut child = layers(Path::new("."), &[&["tag", "--format", "jsonl"], args].concat());
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take().unwrap());
+        let (to, lines) = channel();
+        std::thread::spawn(move || BufReader::new(stdout).lines().try_for_each(|line| to.send(line.unwrap())));
+        Fed { child, stdin, lines }
     }
-    drop(stdin);
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+
+    fn feed(&mut self, text: &str) {
+        self.stdin.as_mut().unwrap().write_all(text.as_bytes()).unwrap();
+    }
+
+    /// The next line, which must come though the input is still open.
+    fn line(&self) -> serde_json::Value {
+        let line = self.lines.recv_timeout(Duration::from_secs(60)).expect("a line comes before the next is written");
+        serde_json::from_str(&line).unwrap()
+    }
+
+    /// Ends the input; gives the lines that were left.
+    fn end(mut self) -> (Option<i32>, usize) {
+        drop(self.stdin.take());
+        let left = self.lines.iter().count();
+        (self.child.wait().unwrap().code(), left)
+    }
+}
+
+#[test]
+fn a_record_goes_out_before_the_next_is_written() {
+    // Also without --line-buffered: nothing has to be waited for.
+    for options in [&["--input-format", "jsonl", "--line-buffered"][..], &["--input-format", "jsonl"]] {
+        let mut fed = Fed::new(options);
+        for number in 1..=3 {
+            fed.feed(&format!("{{\"text\":\"We agreed on {number}.\"}}\n"));
+            // Broken records count, so that numbers are places.
+            assert_eq!(fed.line()["passage"], 2 * number - 1);
+            fed.feed("broken\n");
+            assert_eq!(fed.line()["error"]["code"], "not-json");
+        }
+        assert_eq!(fed.end(), (Some(1), 0));
+    }
+}
+
+#[test]
+fn a_paragraph_goes_out_before_the_next_is_written() {
+    let mut fed = Fed::new(&["--line-buffered"]);
+    for number in 1..=3 {
+        fed.feed(&format!("We agreed\non {number}.\n\n"));
+        let passage = fed.line();
+        assert_eq!(passage["text"], format!("We agreed\non {number}."));
+        assert_eq!(passage["tags"][0]["layer"], "working-alliance");
+    }
+    assert_eq!(fed.end(), (Some(0), 0));
+}
+
+#[test]
+fn a_turn_goes_out_when_the_next_begins() {
+    let mut fed = Fed::new(&["--line-buffered", "--client", "Anna"]);
+    fed.feed("Anna: You sound like my mother 0.\n");
+    for number in 0..3 {
+        fed.feed(&format!("  And on.\nAnna: You sound like my mother {}.\n", number + 1));
+        let passage = fed.line();
+        assert_eq!(passage["text"], format!("You sound like my mother {number}.\n  And on."));
+        assert_eq!((&passage["speaker"], &passage["label"]), (&"client".into(), &"Anna".into()));
+    }
+    assert_eq!(fed.end(), (Some(0), 1));
+}
+
+#[test]
+fn a_name_that_nobody_told_is_null_where_nothing_is_waited_for() {
+    let mut fed = Fed::new(&["--line-buffered"]);
+    fed.feed(&"Ines: How was your week?\nBo: It was fine.\n".repeat(3));
+    let passage = fed.line();
+    assert_eq!((&passage["speaker"], &passage["label"]), (&serde_json::Value::Null, &"Ines".into()));
+    assert_eq!(fed.end(), (Some(0), 5));
+}
+
+#[test]
+fn a_file_is_private_also_where_it_replaces_one_that_was_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out.csv");
+    fs::write(folder.path().join("a.txt"), "We agreed to meet weekly.\n").unwrap();
+    for old in [None, Some("old")] {
+        if let Some(old) = old {
+            fs::write(&out, old).unwrap();
+            fs::set_permissions(&out, fs::Permissions::from_mode(0o644)).unwrap();
+        }
+        let output = layers(folder.path(), &["tag", "--format", "csv", "-o", "out.csv", "a.txt"]).wait_with_output();
+        assert_eq!(output.unwrap().status.code(), Some(0));
+        assert_eq!(fs::metadata(&out).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(fs::read_to_string(&out).unwrap().contains("a.txt#1,"));
+        assert_eq!(names(folder.path()), ["a.txt", "out.csv"]);
+    }
+}
+
+fn rules(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
+    let output = layers(folder, &[&["rules"], args].concat()).wait_with_output().unwrap();
+    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+}
+
+#[test]
+fn what_is_exported_is_what_is_built_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    assert_eq!(rules(here, &["export", "sub/my"]).0, Some(0));
+    for (name, text) in layers::builtin::FILES {
+        assert_eq!(fs::read_to_string(here.join("sub/my").join(name)).unwrap(), *text, "{name}");
+    }
+    let (status, said) = rules(here, &["check", "sub/my"]);
+    assert_eq!((status, said.replace("sub/my/", "builtin/")), rules(here, &["check"]));
+    assert_eq!(status, Some(0));
+    for format in ["text", "json"] {
+        let list = |args: &[&str]| rules(here, &[&["list", "--format", format], args].concat());
+        assert_eq!(list(&["--rules", "sub/my"]), list(&[]));
+    }
+    // Nobody's edits are overwritten.
+    fs::write(here.join("sub/my/pack.toml"), "mine").unwrap();
+    let (status, said) = rules(here, &["export", "sub/my"]);
+    assert!(status == Some(2) && said.starts_with("layers: sub/my: holds ") && said.contains("pack.toml"), "{said}");
+    assert_eq!(fs::read_to_string(here.join("sub/my/pack.toml")).unwrap(), "mine");
+}
+
+#[test]
+fn a_file_that_adds_to_the_built_in_rules_is_checked_and_tried_with_them() {
+    let Some(layer) = layers::builtin::pack().layers.into_iter().next() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let rule = format!(
+        "[layer]\nid = \"{}\"\nextend = true\n\n[[rule]]\nid = \"zzyzx\"\nfacet = \"{}\"\nstrength = \"strong\"\nwhy = \"a test\"\n\
+         patterns = [\"zzyzx\"]\nfires = [\"Zzyzx.\"]\nsilent = [\"Zzz.\"]\n",
+        layer.id, layer.facets[0].id
+    );
+    fs::write(folder.path().join("my.toml"), rule).unwrap();
+    let (status, said) = rules(folder.path(), &["check", "my.toml"]);
+    assert!(status == Some(0) && said.ends_with(": no fault\n"), "{said}");
+    assert_eq!(
+        rules(folder.path(), &["test", "my.toml"]),
+        (Some(0), "2 examples run, all came out as they should\n".into())
+    );
+    assert_eq!(rules(folder.path(), &["check", "builtin", "my.toml"]).0, Some(0));
+    let (status, said) =
+        rules(folder.path(), &["show", &format!("{}/zzyzx", layer.id), "--rules", "builtin", "--rules", "my.toml"]);
+    assert!(status == Some(0) && said.contains("fires     Zzyzx."), "{said}");
 }
 
 #[test]

@@ -22,7 +22,10 @@ fn the_sample_in_the_readme_is_real() {
     if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
         fs::write("README.md", &written).unwrap();
     }
-    assert!(written == fs::read_to_string("README.md").unwrap(), "the README shows another output than the program's:\n{shown}");
+    assert!(
+        written == fs::read_to_string("README.md").unwrap(),
+        "the README shows another output than the program's:\n{shown}"
+    );
 }
 
 /// The first three passages and the summary.

@@ -90,15 +90,15 @@ pub fn for_checking(paths: &[PathBuf]) -> Result<Loaded, Outcome> {
     }
     let own = files(paths)?;
     let alone = load(&own);
-    if alone.sound() || paths.iter().any(|path| path.as_os_str() == BUILTIN) {
+    if !alone.lacks || paths.iter().any(|path| path.as_os_str() == BUILTIN) {
         return Ok(alone);
     }
     let mut together = load(&[builtin::files(), own].concat());
-    if together.faults.iter().filter(|fault| !fault.warning).count() > alone.faults.len() {
-        return Ok(alone);
-    }
     let builtin = |file: &File| file.path.starts_with("builtin/");
     together.faults.retain(|fault| !builtin(&fault.place.file));
+    if together.faults.len() >= alone.faults.len() {
+        return Ok(alone);
+    }
     together.examples.retain(|example| !builtin(&example.place.file));
     Ok(together)
 }

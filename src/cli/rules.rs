@@ -125,22 +125,23 @@ fn list_json(pack: &Pack) -> Outcome {
 fn list_text(pack: &Pack) -> Outcome {
     let mut out = String::new();
     let width = pack.rules.iter().map(|rule| rule.id.chars().count()).max().unwrap_or(0);
+    let facets = pack.rules.iter().map(|rule| facet(pack, rule).chars().count()).max().unwrap_or(0);
     for (at, layer) in pack.layers.iter().enumerate() {
         let rules: Vec<&Rule> = pack.rules.iter().filter(|rule| rule.layer == at).collect();
-        out += &format!("{} ({} rules; Clarkson 2003, pp. {})\n", layer.full_name, rules.len(), layer.pages);
+        out += &format!("{} ({}; pp. {})\n", layer.full_name, count(rules.len(), "rule"), layer.pages);
         for rule in rules {
             let patterns = rule.patterns.len() + rule.regex.len();
-            let first = match rule.patterns.first() {
-                _ if rule.continues => "(goes on from the turn before)",
-                pattern => pattern.map_or("", |pattern| &pattern.text),
+            let first = match rule.patterns.first().map(|pattern| &pattern.text).or(rule.regex.first()) {
+                None => "(goes on from the turn before)",
+                Some(text) => text,
             };
             let more = if patterns > 1 { format!("  (+{} more)", patterns - 1) } else { String::new() };
-            out += &format!("  {:width$}  {:<17} {:<6}  {first}{more}\n", rule.id, facet(pack, rule), strength(rule));
+            out +=
+                &format!("  {:width$}  {:facets$}  {:<6}  {first}{more}\n", rule.id, facet(pack, rule), strength(rule));
         }
         out.push('\n');
     }
-    out +=
-        &format!("{} {}, {} rules. One rule whole: layers rules show ID\n", pack.name, pack.version, pack.rules.len());
+    out += &format!("{}, {}. One rule whole: layers rules show ID\n", version(pack), count(pack.rules.len(), "rule"));
     say::print(&layers::output::escape::visible_lines(&out))
 }
 
@@ -159,11 +160,10 @@ fn strength(rule: &Rule) -> &'static str {
 
 fn show(pack: &Pack, id: &str, paths: &[PathBuf]) -> Outcome {
     let Some((at, rule)) = pack.rules.iter().enumerate().find(|(_, rule)| rule.id == id) else {
-        let hint = did_you_mean(id, pack.rules.iter().map(|rule| rule.id.as_str()));
-        return say::usage(id, &format!("no such rule{hint}; `layers rules list` shows all"));
+        return say::usage(id, &format!("no such rule{}", near(pack, id)));
     };
     let layer = &pack.layers[rule.layer];
-    let mut out = format!("{}\n  layer     {} (Clarkson 2003, pp. {})\n", rule.id, layer.full_name, layer.pages);
+    let mut out = format!("{}\n  layer     {} (pp. {})\n", rule.id, layer.full_name, layer.pages);
     out += &format!(
         "  facet     {}\n  strength  {} (adds {})\n  why       {}\n",
         facet(pack, rule),
@@ -193,6 +193,28 @@ fn show(pack: &Pack, id: &str, paths: &[PathBuf]) -> Outcome {
     say::print(&layers::output::escape::visible_lines(&out))
 }
 
+/// The rule that was probably meant; its id without the layer is enough.
+fn near(pack: &Pack, id: &str) -> String {
+    let ids = || pack.rules.iter().map(|rule| rule.id.as_str());
+    let short = || ids().filter(|full| full.rsplit('/').next() == Some(id));
+    let hint = short().next().map_or_else(|| did_you_mean(id, ids()), |full| format!("; did you mean `{full}`?"));
+    let join = if hint.is_empty() { ";" } else { "" };
+    format!("{hint}{join} `layers rules list` shows all")
+}
+
+fn version(pack: &Pack) -> String {
+    format!("{} {}", pack.name, pack.version).trim_end().to_owned()
+}
+
+fn count(number: usize, what: &str) -> String {
+    let plural = match (number, what.ends_with('s')) {
+        (1, _) => "",
+        (_, true) => "es",
+        (_, false) => "s",
+    };
+    format!("{number} {what}{plural}")
+}
+
 fn block(name: &str, lines: impl Iterator<Item = impl AsRef<str>>) -> String {
     lines.enumerate().map(|(i, line)| format!("  {:<9} {}\n", if i == 0 { name } else { "" }, line.as_ref())).collect()
 }
@@ -217,16 +239,13 @@ fn check(paths: &[PathBuf]) -> Outcome {
     let warnings = loaded.faults.iter().filter(|fault| fault.warning).count();
     let faults = loaded.faults.len() - warnings;
     if faults > 0 {
-        say::lines(&format!("{faults} fault{}", if faults == 1 { "" } else { "s" }));
+        say::lines(&count(faults, "fault"));
         return Outcome::Usage;
     }
     let pack = &loaded.pack;
-    say::print(&format!(
-        "{} layers, {} rules, {} classes: no fault, {warnings} warnings\n",
-        pack.layers.len(),
-        pack.rules.len(),
-        pack.classes.len()
-    ))
+    let held = [count(pack.layers.len(), "layer"), count(pack.rules.len(), "rule"), count(pack.classes.len(), "class")];
+    let warned = if warnings > 0 { format!(", {}", count(warnings, "warning")) } else { String::new() };
+    say::print(&format!("{}: no fault{warned}\n", held.join(", ")))
 }
 
 fn test(paths: &[PathBuf]) -> Outcome {
@@ -247,8 +266,9 @@ fn test(paths: &[PathBuf]) -> Outcome {
             failure.example.place.file.path, failure.why, failure.example.text
         ));
     }
-    let passed = loaded.examples.len() - failed.len();
-    let printed = say::print(&format!("{passed} examples as they should be, {} not\n", failed.len()));
+    let how =
+        if failed.is_empty() { "all came out as they should".to_owned() } else { format!("{} failed", failed.len()) };
+    let printed = say::print(&format!("{} run, {how}\n", count(loaded.examples.len(), "example")));
     if failed.is_empty() { printed } else { Outcome::Usage }
 }
 

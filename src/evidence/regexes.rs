@@ -94,6 +94,19 @@ fn word_regex(word: &str) -> String {
     out
 }
 
+/// The classes whose words mean a person.
+const NOUNS: [&str; 9] = [
+    "therapist-noun",
+    "client-noun",
+    "kin-female",
+    "kin-male",
+    "kin-neutral",
+    "other-female",
+    "other-male",
+    "other-neutral",
+    "supervisor-noun",
+];
+
 /// Every word that may name somebody. Names are any word with a capital.
 fn role_regex(role: RoleTerm, pack: &Pack) -> String {
     let (plain, possessive) = match role.who {
@@ -104,16 +117,26 @@ fn role_regex(role: RoleTerm, pack: &Pack) -> String {
         ),
     };
     let names = r"(?-i:\p{Lu}[\p{L}\p{N}'’]*)";
-    let nouns: Vec<String> =
-        ["therapist-noun", "client-noun", "kin", "other-female", "other-male", "other-neutral", "supervisor-noun"]
-            .iter()
-            .filter(|name| pack.classes.iter().any(|class| class.name == **name))
-            .map(|name| class_regex(name, pack))
-            .collect();
-    let nouns = if role.who == Who::Both {
-        String::new()
-    } else {
-        format!("|(?:{WORD}{BETWEEN})?(?:{names}|{})", nouns.join("|"))
+    // A person is one word, so that a class's phrases name nobody; somebody else may go by any of the nouns.
+    let classes: &[&str] = match role.who {
+        Who::Client => &["client-noun"],
+        Who::Therapist => &["therapist-noun"],
+        Who::Both => &[],
+        Who::Other => &NOUNS,
+    };
+    let named = pack.classes.iter().filter(|class| classes.contains(&class.name.as_str()));
+    let mut nouns: Vec<&str> = named
+        .flat_map(|class| &class.words)
+        .filter(|phrase| phrase.len() == 1)
+        .map(|phrase| phrase[0].as_str())
+        .collect();
+    nouns.sort_unstable();
+    nouns.dedup();
+    let nouns: Vec<String> = nouns.into_iter().map(word_regex).collect();
+    let nouns = if nouns.is_empty() { String::new() } else { format!("|(?:{})(?:['’]s?)?", nouns.join("|")) };
+    let nouns = match role.who {
+        Who::Both => String::new(),
+        Who::Client | Who::Therapist | Who::Other => format!("|(?:{WORD}{BETWEEN})?(?:{names}{nouns})"),
     };
     let pronouns = match (role.possessive, role.who) {
         // "he" in quotes may be anybody; "we" in quotes somebody else.
@@ -123,4 +146,31 @@ fn role_regex(role: RoleTerm, pack: &Pack) -> String {
         (true, _) => possessive.to_string(),
     };
     format!(r"(?:\b(?:{pronouns}){nouns})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fault::File;
+
+    #[test]
+    fn a_role_is_every_word_that_may_name_it_and_stays_short() {
+        let many: String = (0..500).map(|n| format!("\"aunt number {n}\", ")).collect();
+        let text = format!(
+            "[class.client-noun]\nmeaning = \"\"\nwords = [\"client\"]\n[class.kin-female]\nmeaning = \"\"\nwords = [{many}]"
+        );
+        let pack = crate::rules::load(&[File { path: String::new(), text }.into()]).pack;
+        for (pattern, accepted) in [
+            ("{client} hope*", &["I hope", "she hoped", "Anna hopes", "the client hopes"][..]),
+            ("{client's} hope*", &["the client's hope", "the client’s hopes", "AB's hope", "her hope"]),
+            ("{other} hope*", &["our client hopes", "they hope", "Bo hopes"]),
+        ] {
+            let regex = regex(&Pattern::read(pattern).unwrap(), &pack);
+            assert!(regex.len() < 1000, "{pattern}: {}", regex.len());
+            let regex = ::regex::RegexBuilder::new(&regex).case_insensitive(true).build().unwrap();
+            for text in accepted {
+                assert!(regex.is_match(text), "{pattern}: {text}");
+            }
+        }
+    }
 }

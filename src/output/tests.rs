@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 
 use super::{csv::Csv, json::Json, jsonl::Jsonl, text};
+use crate::evidence::Reason;
 use crate::input::{Failure, Options, Unit};
 use crate::layer::{Facet, Layer, Role};
 use crate::passage::{Before, Genre, Passage, Session};
 use crate::report::{Report, Select, Settings, Writer};
-use crate::rules::{Pack, Rule};
+use crate::rules::{Kind, Pack, Rule, Strength};
 use crate::span::Span;
 use crate::tag::{Evidence, Tag, Tagged, Voided};
 
@@ -43,8 +44,15 @@ fn pack() -> Pack {
         id: id.into(),
         layer,
         facet,
-        strength: "strong".into(),
+        strength: Strength::Strong,
+        adds: 3.2,
         why: format!("the reason of {id}"),
+        patterns: vec![],
+        regex: vec![],
+        speaker: vec![],
+        genre: vec![],
+        conditions: vec![],
+        survives: vec![],
         marks: None,
     };
     Pack {
@@ -53,6 +61,9 @@ fn pack() -> Pack {
         sha256: "ab".into(),
         layers: vec![layer("a", "Layer A"), layer("b", "Layer B")],
         rules: vec![rule("a/first", 0, 0), rule("a/second", 0, 1), rule("b/third", 1, 0)],
+        classes: vec![],
+        contexts: vec![],
+        terminators: vec![],
     }
 }
 
@@ -100,7 +111,7 @@ fn given() -> Tagged {
         ],
         voided: vec![Voided {
             evidence: evidence(2, 0.0, Some((12, "felt"))),
-            reason: "negated",
+            reason: Reason::Context(Kind::Negated),
             by: "no-felt".into(),
         }],
     }
@@ -177,7 +188,7 @@ fn jsonl_keeps_what_was_given_and_its_own_names_win() {
         r#"{"id":7,"source":"=Anna.jsonl","passage":3,"genre":"transcript","speaker":"client","label":"Anna","line":12,"#,
         r#""start":0,"end":24,"text":"- Ärger, it felt sacred.","tags":["#,
         r#"{"layer":"a","score":0.754629,"bias":-2.0,"threshold":0.5,"evidence":["#,
-        r#"{"rule":"a/first","facet":"one","adds":2.123457,"start":2,"end":7,"text":"Ärger","counted":true},"#,
+        r#"{"rule":"a/first","facet":"one","adds":2.1234567,"start":2,"end":7,"text":"Ärger","counted":true},"#,
         r#"{"rule":"a/second","facet":"two","adds":1.0,"start":null,"end":null,"text":null,"counted":true}]},"#,
         r#"{"layer":"b","score":0.731059,"bias":-2.0,"threshold":0.5,"evidence":["#,
         r#"{"rule":"b/third","facet":"one","adds":3.0,"start":17,"end":23,"text":"sacred","counted":true}]}],"#,

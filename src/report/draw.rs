@@ -129,7 +129,7 @@ fn tag<'a>(tag: &'a Tag, pack: &'a Pack, with_text: bool) -> shape::Tag<'a> {
         place: tag.layer,
         layer: &pack.layers[tag.layer].id,
         score: round(tag.score),
-        bias: round(tag.bias),
+        bias: tag.bias,
         threshold: round(tag.threshold),
         evidence: tag.evidence.iter().map(|piece| evidence(piece, pack, with_text)).collect(),
     }
@@ -141,7 +141,7 @@ fn evidence<'a>(piece: &'a Evidence, pack: &'a Pack, with_text: bool) -> shape::
         place: piece.rule,
         rule: &rule.id,
         facet: &pack.layers[rule.layer].facets[rule.facet].id,
-        adds: round(piece.adds),
+        adds: piece.adds,
         start: piece.span.map(|span| span.start),
         end: piece.span.map(|span| span.end),
         text: piece.text.as_deref().filter(|_| with_text),
@@ -232,7 +232,8 @@ fn number<'a>(text: &'a str, redactor: Option<&Redactor>) -> Cow<'a, str> {
     redactor.map_or(Cow::Borrowed(text), |redactor| redactor.number(text))
 }
 
-/// Six decimals: few enough to read, enough to recompute a score to a millionth. No negative zero.
+/// Six decimals: few enough to read, enough for a score that is recomputed from its evidence to agree to a millionth.
+/// What it is recomputed from is not rounded. No negative zero.
 fn round(number: f64) -> f64 {
     (number * 1e6).round() / 1e6 + 0.0
 }

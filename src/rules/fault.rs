@@ -67,13 +67,26 @@ impl fmt::Display for Fault {
 pub fn near<'a>(typed: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     allowed
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(typed, name), name))
+        .map(|name| (likeness(typed, name), name))
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
 }
 
-/// `, did you mean \`x\`?` or nothing.
+/// One slip of the finger is near in a short name too, where a likeness by share is not.
+fn likeness(typed: &str, name: &str) -> f64 {
+    let slip = if strsim::osa_distance(typed, name) <= 1 { 0.9 } else { 0.0 };
+    strsim::jaro_winkler(typed, name).max(slip)
+}
+
+/// `; did you mean \`x\`?` or nothing.
 pub fn did_you_mean<'a>(typed: &str, allowed: impl IntoIterator<Item = &'a str>) -> String {
-    near(typed, allowed).map_or(String::new(), |name| format!(", did you mean `{name}`?"))
+    near(typed, allowed).map_or(String::new(), |name| format!("; did you mean `{name}`?"))
+}
+
+/// The near name, then all that are allowed.
+pub fn allowed(typed: &str, names: &[&str]) -> String {
+    let hint = did_you_mean(typed, names.iter().copied());
+    let join = if hint.is_empty() { ";" } else { "" };
+    format!("{hint}{join} allowed are {}", names.join(", "))
 }

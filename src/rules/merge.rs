@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::fault::{Fault, File, Place, did_you_mean};
+use super::fault::{Fault, File, Place, allowed, did_you_mean};
 use super::pattern::{Pattern, Term};
 use super::read::{ClassDraft, Draft, PatternAt, RuleDraft, read};
 use super::words::{self, MOST_PHRASE};
@@ -17,6 +17,8 @@ const GRADES: [(Strength, f64); 3] = [(Strength::Weak, 1.1), (Strength::Medium, 
 /// The bias and threshold of a layer that does not say.
 const BIAS: f64 = -2.0;
 const THRESHOLD: f64 = 0.5;
+/// What whoever extends something that is not there may have forgotten.
+const ADDS: &str = "; the files that it adds to must be given too, `builtin` for the built-in ones";
 /// How deep classes may stand in classes.
 const MOST_NESTING: usize = 8;
 
@@ -29,6 +31,8 @@ pub struct Loaded {
     pub examples: Vec<Example>,
     /// All faults, in the order of the files and places.
     pub faults: Vec<Fault>,
+    /// Whether a fault is that a class or layer is not there, which other files may hold.
+    pub lacks: bool,
 }
 
 impl Loaded {
@@ -47,12 +51,13 @@ pub fn load(files: &[Arc<File>]) -> Loaded {
     let mut faults = merge.faults;
     let order: HashMap<*const File, usize> = files.iter().enumerate().map(|(i, f)| (Arc::as_ptr(f), i)).collect();
     faults.sort_by_key(|f| (order.get(&Arc::as_ptr(&f.place.file)).copied(), f.place.at));
-    Loaded { pack, examples: merge.examples, faults }
+    Loaded { pack, examples: merge.examples, faults, lacks: merge.lacks }
 }
 
 #[derive(Default)]
 struct Merge {
     faults: Vec<Fault>,
+    lacks: bool,
     examples: Vec<Example>,
     layers: Vec<Layer>,
     classes: BTreeMap<String, Class>,
@@ -61,6 +66,12 @@ struct Merge {
 impl Merge {
     fn fault(&mut self, place: &Place, rule: impl Into<String>, message: String) {
         self.faults.push(Fault { place: place.clone(), rule: Some(rule.into()), message, warning: false });
+    }
+
+    /// What is named here stands in none of the files.
+    fn lack(&mut self, place: &Place, rule: impl Into<String>, message: String) {
+        self.lacks = true;
+        self.fault(place, rule, message);
     }
 
     fn pack(&mut self, files: &[Arc<File>], mut drafts: Vec<Draft>) -> Pack {
@@ -103,7 +114,7 @@ impl Merge {
                     }
                     (None, true) => {
                         let hint = did_you_mean(&draft.id, self.layers.iter().map(|layer| layer.id.as_str()));
-                        self.fault(&draft.place, &draft.id, format!("there is no layer to extend{hint}"));
+                        self.lack(&draft.place, &draft.id, format!("there is no layer to extend{hint}{ADDS}"));
                     }
                     (None, false) => self.layers.push(Layer {
                         id: draft.id.clone(),
@@ -142,7 +153,10 @@ impl Merge {
                 };
                 known.push(draft);
                 if let Some(message) = message {
-                    self.fault(&draft.place, format!("class.{}", draft.name), message.to_string());
+                    let others = drafts.iter().filter(|other| !other.extend).map(|other| other.name.as_str());
+                    let hint = if extend { did_you_mean(&draft.name, others) + ADDS } else { String::new() };
+                    self.lacks |= extend;
+                    self.fault(&draft.place, format!("class.{}", draft.name), format!("{message}{hint}"));
                 }
             }
         }
@@ -173,7 +187,7 @@ impl Merge {
                 match all.get(inner) {
                     None => {
                         let hint = did_you_mean(inner, all.keys().copied());
-                        self.fault(place, &name, format!("unknown class <{inner}>{hint}"));
+                        self.lack(place, &name, format!("unknown class <{inner}>{hint}"));
                     }
                     Some(_) if depth >= MOST_NESTING => {
                         self.fault(
@@ -209,7 +223,7 @@ impl Merge {
                 let name = format!("class.{}", draft.name);
                 let Some(there) = self.classes.get(other) else {
                     let hint = did_you_mean(other, self.classes.keys().map(String::as_str));
-                    self.fault(place, name, format!("excludes the unknown class <{other}>{hint}"));
+                    self.lack(place, name, format!("excludes the unknown class <{other}>{hint}"));
                     continue;
                 };
                 let both: Vec<String> = self.classes[&draft.name]
@@ -232,7 +246,7 @@ impl Merge {
                     let hint = did_you_mean(class, self.classes.keys().map(String::as_str));
                     let at = pattern.text.find(&format!("<{class}")).unwrap_or(0) + 1;
                     let place = Place { file: place.file.clone(), at: place.at + at };
-                    self.fault(&place, name, format!("unknown class <{class}>{hint}"));
+                    self.lack(&place, name, format!("unknown class <{class}>{hint}"));
                 }
             }
         }
@@ -269,19 +283,18 @@ impl Merge {
                         format!("there is a rule with this id already, at {}:{line}", first.file.path),
                     );
                 }
-                let facets = &self.layers[layer].facets;
-                let Some(facet) = facets.iter().position(|facet| facet.id == rule.facet.0) else {
-                    let names: Vec<&str> = facets.iter().map(|facet| facet.id.as_str()).collect();
-                    let hint = did_you_mean(&rule.facet.0, names.iter().copied());
-                    let message = format!("unknown facet `{}`{hint}; allowed are {}", rule.facet.0, names.join(", "));
-                    self.fault(&rule.facet.1.clone(), &id, message);
-                    continue;
-                };
                 self.known_classes(&id, &rule.patterns);
                 self.rare_enough(&id, &rule.patterns);
                 for (_, patterns) in &rule.conditions {
                     self.known_classes(&id, patterns);
                 }
+                let facets = &self.layers[layer].facets;
+                let Some(facet) = facets.iter().position(|facet| facet.id == rule.facet.0) else {
+                    let names: Vec<&str> = facets.iter().map(|facet| facet.id.as_str()).collect();
+                    let message = format!("unknown facet `{}`{}", rule.facet.0, allowed(&rule.facet.0, &names));
+                    self.fault(&rule.facet.1.clone(), &id, message);
+                    continue;
+                };
                 rules.push((layer, finish(&id, layer, facet, &rule, grades), rule));
             }
         }
@@ -315,7 +328,7 @@ impl Merge {
                     Some(at) => layers.push(at),
                     None => {
                         let hint = did_you_mean(id, self.layers.iter().map(|layer| layer.id.as_str()));
-                        self.fault(place, &name, format!("unknown layer `{id}`{hint}"));
+                        self.lack(place, &name, format!("unknown layer `{id}`{hint}"));
                     }
                 }
             }

@@ -296,8 +296,9 @@ impl Reader<'_> {
         self.at += digits.len();
         match digits.parse::<u8>() {
             Ok(n @ 1..=WIDEST_GAP) => Ok(Element::Gap(n)),
-            Ok(_) => error(begin, format!("a gap is ~1 to ~{WIDEST_GAP}")),
-            Err(_) => error(begin, format!("a gap needs its width: ~1 to ~{WIDEST_GAP}")),
+            _ if digits.is_empty() => error(begin, format!("a gap needs its width; ~1 to ~{WIDEST_GAP} are allowed")),
+            Ok(0) => error(begin, format!("the gap ~0 is none; ~1 to ~{WIDEST_GAP} are allowed")),
+            _ => error(begin, format!("the gap ~{digits} is too wide; ~1 to ~{WIDEST_GAP} are allowed")),
         }
     }
 

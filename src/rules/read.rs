@@ -145,10 +145,12 @@ pub fn read(file: &Arc<File>, faults: &mut Vec<Fault>) -> Draft {
     let draft = {
         let table = Table::new(file, root.get_ref(), 0, &list);
         table.only(&["pack", "strength", "layer", "rule", "class", "context", "terminators"]);
+        let layer = table.table("layer").and_then(layer);
+        let layer_id = layer.as_ref().map(|layer| layer.id.clone());
         Draft {
             head: head(&table),
-            layer: table.table("layer").and_then(layer),
-            rules: table.tables("rule").into_iter().filter_map(rule).collect(),
+            layer,
+            rules: table.tables("rule").into_iter().filter_map(|table| rule(table, layer_id.as_deref())).collect(),
             classes: table.named_tables("class").into_iter().map(|(name, table)| class(name, table)).collect(),
             contexts: table.tables("context").into_iter().filter_map(context).collect(),
             terminators: table.table("terminators").map_or_else(Vec::new, |t| {
@@ -182,15 +184,16 @@ fn id(table: &Table, key: &str) -> Option<At<String>> {
     let sound = found.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !sound {
         table.fault(found.at, format!("`{key}` must be lower-case letters, digits and hyphens"));
-        return None;
     }
+    // A faulty id still names what else is wrong with its table.
     Some(found)
 }
 
 fn layer(mut table: Table) -> Option<LayerDraft> {
+    let id = id(&table, "id");
+    table.name = id.as_ref().map(|id| id.value.clone());
     table.only(&["id", "extend", "name", "full_name", "pages", "definition", "bias", "threshold", "facet"]);
-    let id = id(&table, "id")?;
-    table.name = Some(id.value.clone());
+    let id = id?;
     let extend = table.bool("extend");
     let text = |key| if extend { table.string(key) } else { table.required(key) }.map(|found| found.value);
     let threshold = table.number("threshold");
@@ -215,29 +218,8 @@ fn layer(mut table: Table) -> Option<LayerDraft> {
     })
 }
 
-const RULE_KEYS: [&str; 21] = [
-    "continues",
-    "id",
-    "facet",
-    "strength",
-    "adds",
-    "against",
-    "why",
-    "patterns",
-    "regex",
-    "speaker",
-    "genre",
-    "with",
-    "without",
-    "with_passage",
-    "without_passage",
-    "with_before",
-    "without_before",
-    "survives",
-    "marks",
-    "fires",
-    "silent",
-];
+const RULE_KEYS: &str = "id facet strength adds against why patterns regex speaker genre with without with_passage \
+without_passage with_before without_before survives marks continues fires silent";
 
 const CONDITIONS: [(&str, Near, bool); 6] = [
     ("with", Near::Sentence, true),
@@ -248,10 +230,10 @@ const CONDITIONS: [(&str, Near, bool); 6] = [
     ("without_before", Near::Before, false),
 ];
 
-fn rule(mut table: Table) -> Option<RuleDraft> {
+fn rule(mut table: Table, layer: Option<&str>) -> Option<RuleDraft> {
     let found = id(&table, "id");
-    table.name = found.as_ref().map(|id| id.value.clone());
-    table.only(&RULE_KEYS);
+    table.name = found.as_ref().map(|id| layer.map_or(id.value.clone(), |layer| format!("{layer}/{}", id.value)));
+    table.only(&RULE_KEYS.split(' ').collect::<Vec<_>>());
     let facet = table.required("facet");
     let strength = table.required("strength").and_then(|s| table.choice(&s, "strength", &STRENGTHS));
     let why = table.required("why");
@@ -287,10 +269,11 @@ fn rule(mut table: Table) -> Option<RuleDraft> {
     Some(RuleDraft {
         place: table.place(id.at),
         facet: facet.map(|f| (f.value, table.place(f.at)))?,
-        strength: strength?,
+        // What is missing was told; the rest is checked all the same.
+        strength: strength.unwrap_or(Strength::Medium),
         adds: table.number("adds").map(|n| n.value),
         against: table.bool("against"),
-        why: why?.value,
+        why: why.map_or_else(String::new, |why| why.value),
         conditions: conditions.collect(),
         speaker: table.choices("speaker", &SPEAKERS),
         genre: table.choices("genre", &GENRES),
@@ -318,7 +301,7 @@ fn patterns_with(table: &Table, key: &str, read: fn(&str) -> Result<Pattern, Pat
             // One for the opening quote: right wherever the string holds no escapes.
             Err(error) => {
                 let shown = clip(&found.value);
-                table.fault(found.at + 1 + error.at, format!("pattern `{shown}` {}", error.message));
+                table.fault(found.at + 1 + error.at, format!("pattern `{shown}`: {}", error.message));
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fault::{Fault, File, Place, did_you_mean};
+use super::fault::{self, Fault, File, Place};
 
 /// A value with its byte offset in the file.
 #[derive(Debug, Clone)]
@@ -55,11 +55,7 @@ impl<'a> Table<'a> {
         for key in self.table.keys() {
             let typed: &str = key.get_ref();
             if !allowed.contains(&typed) {
-                let hint = did_you_mean(typed, allowed.iter().copied());
-                self.fault(
-                    key.span().start,
-                    format!("unknown key `{typed}`{hint}; allowed are {}", allowed.join(", ")),
-                );
+                self.fault(key.span().start, format!("unknown key `{typed}`{}", fault::allowed(typed, allowed)));
             }
         }
     }
@@ -187,8 +183,8 @@ impl<'a> Table<'a> {
         let hit = choices.iter().find(|(name, _)| *name == found.value).map(|(_, value)| *value);
         if hit.is_none() {
             let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
-            let hint = did_you_mean(&found.value, names.iter().copied());
-            self.fault(found.at, format!("unknown {key} `{}`{hint}; allowed are {}", found.value, names.join(", ")));
+            let hint = fault::allowed(&found.value, &names);
+            self.fault(found.at, format!("unknown {key} `{}`{hint}", found.value));
         }
         hit
     }

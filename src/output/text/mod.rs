@@ -92,12 +92,10 @@ impl<'a, W: Write> Text<'a, W> {
         let name = visible(&self.pack.layers[tag.place].name);
         let dots = dots(tag.score);
         writeln!(self.out, "{INDENT}▪ {style}{name}{style:#}  {dots} {:.2}", tag.score)?;
-        for piece in &tag.evidence {
-            let words = match (piece.start, piece.text) {
-                (None, _) => "(the passage before)".to_owned(),
-                (Some(_), Some(words)) => format!("“{}”", one_line(words)),
-                (Some(start), None) => format!("(at {start})"),
-            };
+        // What counts comes first.
+        let (counted, others): (Vec<_>, Vec<_>) = tag.evidence.iter().partition(|piece| piece.counted);
+        for piece in counted.into_iter().chain(others) {
+            let words = quoted(piece.start, piece.text);
             let lead = if piece.adds < 0.0 {
                 "against: "
             } else if piece.counted {
@@ -111,7 +109,7 @@ impl<'a, W: Write> Text<'a, W> {
     }
 
     fn voided(&mut self, voided: &shape::Voided) -> io::Result<()> {
-        let words = voided.text.map_or("(words)".to_owned(), |words| format!("“{}”", one_line(words)));
+        let words = quoted(voided.start, voided.text);
         let Some(place) = self.pack.rules.iter().position(|rule| rule.id == voided.rule) else {
             return Ok(());
         };
@@ -185,6 +183,15 @@ fn role_name(role: Role) -> &'static str {
     match role {
         Role::Therapist => "therapist",
         Role::Client => "client",
+    }
+}
+
+/// The words of a piece of evidence, or where they stand.
+fn quoted(start: Option<u64>, words: Option<&str>) -> String {
+    match (start, words) {
+        (None, _) => "(the passage before)".to_owned(),
+        (Some(_), Some(words)) => format!("“{}”", one_line(words)),
+        (Some(start), None) => format!("(at {start})"),
     }
 }
 

@@ -35,18 +35,15 @@ impl Scope {
 
     fn title(&self, passages: u64) -> String {
         let mut title = format!("Layers in {}", count(passages, "passage"));
-        if let Some(role) = self.speaker {
-            title = format!("{title} by the {}", role_name(role));
-        }
         match &self.first {
             Some(_) if self.several => title.push_str(" of several sources"),
             Some(first) => title = format!("{title} of {}", visible(first)),
             None => {}
         }
-        if self.some_layers {
-            title.push_str(" (only the layers asked for)");
-        }
-        title
+        let speaker = self.speaker.map(|role| format!("only the {}'s", role_name(role)));
+        let layers = self.some_layers.then(|| "only the layers asked for".to_owned());
+        let only: Vec<String> = speaker.into_iter().chain(layers).collect();
+        if only.is_empty() { title } else { format!("{title} ({})", only.join("; ")) }
     }
 }
 
