@@ -5,6 +5,8 @@
 
 #[path = "src/layer.rs"]
 mod layer;
+#[path = "src/program/mod.rs"]
+mod program;
 #[path = "src/rules/mod.rs"]
 mod rules;
 
@@ -18,6 +20,7 @@ fn main() {
     let folder = Path::new("data/rules");
     println!("cargo::rerun-if-changed=data/rules");
     println!("cargo::rerun-if-changed=src/rules");
+    println!("cargo::rerun-if-changed=src/program");
     let mut names: Vec<PathBuf> = fs::read_dir(folder)
         .expect("data/rules can be listed")
         .map(|entry| entry.expect("data/rules can be listed").path())
@@ -42,6 +45,6 @@ fn main() {
             println!("cargo::error={line}");
         }
     }
-    let bytes = postcard::to_allocvec(&loaded.pack).expect("plain data can be written");
-    fs::write(out.join("builtin.pack"), bytes).expect("OUT_DIR can be written");
+    let bytes = postcard::to_allocvec(&program::Rules::new(loaded.pack)).expect("plain data can be written");
+    fs::write(out.join("builtin.rules"), bytes).expect("OUT_DIR can be written");
 }

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use crate::program::Rules;
 use crate::rules::fault::File;
-use crate::rules::{Loaded, Pack, load};
+use crate::rules::{Loaded, load};
 
 /// Name and text of each built-in rule file, by name.
 pub const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin_files.rs"));
 
-/// The built-in pack, as the build script read it.
-pub fn pack() -> Pack {
-    postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/builtin.pack"))).expect("the build script wrote it")
+/// The built-in rules, as the build script left them.
+pub fn rules() -> Rules {
+    postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/builtin.rules"))).expect("the build script wrote it")
 }
 
 /// The built-in files.

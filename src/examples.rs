@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::evidence::Finder;
 use crate::layer::Role;
 use crate::passage::{Before, Genre, Passage, Session};
-use crate::rules::{Example, Pack};
+use crate::program::Rules;
+use crate::rules::Example;
 use crate::tag::Tagger;
 
 /// What stands between the passage before and the passage, in an example.
@@ -64,9 +65,9 @@ pub struct Failed {
 }
 
 /// Runs examples; returns those that failed.
-pub fn run(pack: &Pack, examples: &[Example]) -> Vec<Failed> {
-    let (mut finder, mut tagger) = (Finder::new(pack), Tagger::new(pack));
-    let continues = |example: &Example| pack.rules[example.rule].continues;
+pub fn run(rules: &Rules, examples: &[Example]) -> Vec<Failed> {
+    let (mut finder, mut tagger) = (Finder::new(rules), Tagger::new(rules));
+    let continues = |example: &Example| rules.pack.rules[example.rule].continues;
     examples
         .iter()
         .filter_map(

@@ -2,8 +2,8 @@
 //! (2003) describes, and says which words made it say so.
 //!
 //! ```
-//! let pack = layers::builtin::pack();
-//! let mut tagger = layers::tag::Tagger::new(&pack);
+//! let rules = layers::builtin::rules();
+//! let mut tagger = layers::tag::Tagger::new(&rules);
 //! for passage in layers::input::passages("T: Shall we agree on a goal for our sessions?\nC: Yes, let's do that.") {
 //!     let tagged = tagger.tag(passage);
 //!     println!("{:?}: {:?}", tagged.passage.speaker, tagged.tags);
@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
-//! [`summary`] → [`report`] → [`output`]; beside them [`layer`], [`span`] and [`rules`]. A module knows those before it,
+//! [`summary`] → [`report`] → [`output`]; beside them [`layer`], [`span`], [`rules`] and the
+//! [`program`] made of them. A module knows those before it,
 //! never those after. The library never prints.
 
 #![forbid(unsafe_code)]
@@ -25,6 +26,7 @@ pub mod input;
 pub mod layer;
 pub mod output;
 pub mod passage;
+pub mod program;
 pub mod report;
 pub mod rules;
 pub mod span;

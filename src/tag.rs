@@ -3,6 +3,7 @@
 use crate::evidence::{Finder, Finding, Reason};
 use crate::layer::Role;
 use crate::passage::{Genre, Passage};
+use crate::program::Rules;
 use crate::rules::{Mark, Pack};
 use crate::span::{Span, chars};
 
@@ -64,15 +65,15 @@ pub struct Voided {
 /// Tags passages, one after the other. Holds memory that is used again from passage to passage; one for each thread.
 pub struct Tagger<'a> {
     pack: &'a Pack,
-    finder: Finder,
+    finder: Finder<'a>,
     /// Instead of the layers' own thresholds.
     pub threshold: Option<f64>,
 }
 
 impl<'a> Tagger<'a> {
-    /// A tagger with a pack's rules.
-    pub fn new(pack: &'a Pack) -> Tagger<'a> {
-        Tagger { pack, finder: Finder::new(pack), threshold: None }
+    /// A tagger with these rules.
+    pub fn new(rules: &'a Rules) -> Tagger<'a> {
+        Tagger { pack: &rules.pack, finder: Finder::new(rules), threshold: None }
     }
 
     /// Tags a passage. The passages of a source come in their order, as each is context for the next.

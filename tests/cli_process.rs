@@ -210,7 +210,7 @@ fn what_is_exported_is_what_is_built_in() {
 
 #[test]
 fn a_file_that_adds_to_the_built_in_rules_is_checked_and_tried_with_them() {
-    let Some(layer) = layers::builtin::pack().layers.into_iter().next() else { return };
+    let Some(layer) = layers::builtin::rules().pack.layers.into_iter().next() else { return };
     let folder = tempfile::tempdir().unwrap();
     let rule = format!(
         "[layer]\nid = \"{}\"\nextend = true\n\n[[rule]]\nid = \"zzyzx\"\nfacet = \"{}\"\nstrength = \"strong\"\nwhy = \"a test\"\n\

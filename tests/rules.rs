@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use layers::evidence::{Finder, regexes};
+use layers::program::Rules;
 use layers::rules::Pack;
 use layers::{builtin, examples};
 
 fn pack() -> Pack {
-    builtin::pack()
+    builtin::rules().pack
 }
 
 #[test]
@@ -19,18 +20,19 @@ fn the_files_have_no_fault_and_no_warning() {
 
 #[test]
 fn the_pack_of_the_build_is_that_of_the_files() {
-    assert_eq!(builtin::loaded().pack, pack());
+    assert_eq!(Rules::new(builtin::loaded().pack), builtin::rules());
 }
 
 #[test]
 fn every_example_comes_out_as_its_rule_says() {
     let loaded = builtin::loaded();
-    let failed = examples::run(&loaded.pack, &loaded.examples);
+    let rules = Rules::new(loaded.pack);
+    let failed = examples::run(&rules, &loaded.examples);
     let told: Vec<String> = failed
         .iter()
-        .map(|f| format!("{}: {}: {}", loaded.pack.rules[f.example.rule].id, f.why, f.example.text))
+        .map(|f| format!("{}: {}: {}", rules.pack.rules[f.example.rule].id, f.why, f.example.text))
         .collect();
-    assert!(loaded.examples.len() > 2 * loaded.pack.rules.len() - 1, "a rule has at least two examples");
+    assert!(loaded.examples.len() > 2 * rules.pack.rules.len() - 1, "a rule has at least two examples");
     assert!(told.is_empty(), "{} examples:\n{}", told.len(), told.join("\n"));
 }
 
@@ -58,17 +60,18 @@ fn built_in_rules_use_no_raw_regex() {
 #[test]
 fn no_regex_accepts_less_than_its_pattern() {
     let loaded = builtin::loaded();
-    let mut finder = Finder::new(&loaded.pack);
+    let rules = Rules::new(loaded.pack);
+    let mut finder = Finder::new(&rules);
     let mut compared = 0;
     for example in loaded.examples.iter().filter(|example| example.fires) {
         let passage = examples::passage(&example.text);
-        let rule = &loaded.pack.rules[example.rule];
+        let rule = &rules.pack.rules[example.rule];
         if !finder.find(&passage).findings.iter().any(|finding| finding.rule == example.rule) {
             continue;
         }
         compared += 1;
         let matches = rule.patterns.iter().any(|pattern| {
-            let regex = regexes::regex(pattern, &loaded.pack);
+            let regex = regexes::regex(pattern, &rules.pack);
             regex::RegexBuilder::new(&regex)
                 .case_insensitive(true)
                 .size_limit(1 << 28)
@@ -78,5 +81,5 @@ fn no_regex_accepts_less_than_its_pattern() {
         });
         assert!(matches, "{}: no regex matches: {}", rule.id, example.text);
     }
-    assert!(compared > loaded.pack.rules.len() / 2, "only {compared} examples were compared");
+    assert!(compared > rules.pack.rules.len() / 2, "only {compared} examples were compared");
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use layers::builtin;
+use layers::program::Rules;
 use layers::rules::fault::{Fault, File};
 use layers::rules::{Loaded, Pack, load};
 
@@ -13,10 +14,15 @@ use super::{Outcome, say};
 /// What stands for the built-in rules among paths.
 const BUILTIN: &str = "builtin";
 
-/// The pack that `--rules` asks for; the built-in one where it asks for nothing. Faults are told on stderr.
+/// The rules that `--rules` asks for, ready to be used; the built-in ones where it asks for nothing.
+pub fn rules(paths: &[PathBuf]) -> Result<Rules, Outcome> {
+    if only_builtin(paths) { Ok(builtin::rules()) } else { Ok(Rules::new(pack(paths)?)) }
+}
+
+/// The pack that `--rules` asks for. Faults are told on stderr.
 pub fn pack(paths: &[PathBuf]) -> Result<Pack, Outcome> {
-    if paths.iter().all(|path| path.as_os_str() == BUILTIN) {
-        return Ok(builtin::pack());
+    if only_builtin(paths) {
+        return Ok(builtin::rules().pack);
     }
     let loaded = load(&files(paths)?);
     if !loaded.sound() {
@@ -24,6 +30,10 @@ pub fn pack(paths: &[PathBuf]) -> Result<Pack, Outcome> {
         return Err(Outcome::Usage);
     }
     Ok(loaded.pack)
+}
+
+fn only_builtin(paths: &[PathBuf]) -> bool {
+    paths.len() <= 1 && paths.iter().all(|path| path.as_os_str() == BUILTIN)
 }
 
 /// Prints faults on stderr.

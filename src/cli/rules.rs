@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 use layers::evidence::regexes;
+use layers::program::Rules;
 use layers::rules::fault::did_you_mean;
 use layers::rules::pattern::Pattern;
 use layers::rules::{Condition, Near, Pack, Rule};
@@ -257,10 +258,11 @@ fn test(paths: &[PathBuf]) -> Outcome {
         packs::tell(loaded.faults.iter().filter(|fault| !fault.warning));
         return Outcome::Usage;
     }
-    let failed = examples::run(&loaded.pack, &loaded.examples);
+    let rules = Rules::new(loaded.pack);
+    let failed = examples::run(&rules, &loaded.examples);
     for failure in &failed {
         let (line, column) = failure.example.place.line_column();
-        let rule = &loaded.pack.rules[failure.example.rule].id;
+        let rule = &rules.pack.rules[failure.example.rule].id;
         say::lines(&format!(
             "{}:{line}:{column}: {rule}: {}\n  {}",
             failure.example.place.file.path, failure.why, failure.example.text

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use layers::input::{self, Item};
 use layers::output::{csv::Csv, json::Json, jsonl::Jsonl, text};
 use layers::passage::Piece;
+use layers::program::Rules;
 use layers::report::{Report, Select, Settings, Writer};
 use layers::rules::Pack;
 use layers::tag::Tagger;
@@ -103,28 +104,28 @@ const EXAMPLES: &str = "Examples:
 /// Does it.
 pub fn run(args: &Args) -> Outcome {
     match prepare(args) {
-        Ok((pack, settings, sources, out)) => {
+        Ok((rules, settings, sources, out)) => {
             interrupt::abandons(out.abandon());
-            tag(args, &pack, &settings, &sources, out)
+            tag(args, &rules, &settings, &sources, out)
         }
         Err(outcome) => outcome,
     }
 }
 
 /// Checks everything that can be checked before a word is read.
-fn prepare(args: &Args) -> Result<(Pack, Settings, Vec<Source>, Out), Outcome> {
+fn prepare(args: &Args) -> Result<(Rules, Settings, Vec<Source>, Out), Outcome> {
     if args.summary && args.format == Format::Csv {
         return Err(say::usage("--summary", "has no csv form; use --format text, json or jsonl"));
     }
-    let mut pack = packs::pack(&args.rules)?;
-    for layer in &mut pack.layers {
+    let mut rules = packs::rules(&args.rules)?;
+    for layer in &mut rules.pack.layers {
         layer.threshold = args.threshold.unwrap_or(layer.threshold);
     }
     let settings = Settings {
         input: args.input.options(),
         threshold: args.threshold,
         select: Select {
-            layers: layers(&args.layer, &pack)?,
+            layers: layers(&args.layer, &rules.pack)?,
             speaker: args.speaker.map(Into::into),
             tagged: args.tagged,
         },
@@ -134,7 +135,7 @@ fn prepare(args: &Args) -> Result<(Pack, Settings, Vec<Source>, Out), Outcome> {
     };
     let sources = named(&args.files);
     let out = open(args, &sources)?;
-    Ok((pack, settings, sources, out))
+    Ok((rules, settings, sources, out))
 }
 
 /// The layers' places in the pack; an unknown one gets the nearest names.
@@ -215,15 +216,15 @@ fn writer<'a>(args: &Args, pack: &'a Pack, out: Out) -> Box<dyn Writer + 'a> {
     }
 }
 
-fn tag(args: &Args, pack: &Pack, settings: &Settings, sources: &[Source], out: Out) -> Outcome {
+fn tag(args: &Args, rules: &Rules, settings: &Settings, sources: &[Source], out: Out) -> Outcome {
     let name = args.output.as_ref().map_or("stdout".into(), |path| path.to_string_lossy());
-    let report = match Report::begin(pack, settings, writer(args, pack, out.clone())) {
+    let report = match Report::begin(&rules.pack, settings, writer(args, &rules.pack, out.clone())) {
         Ok(report) => report,
         Err(error) => return say::written(&name, Err(error)),
     };
     let mut run = Run {
         report,
-        tagger: Tagger::new(pack),
+        tagger: Tagger::new(rules),
         out,
         live: settings.input.live,
         passages: 0,

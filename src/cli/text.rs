@@ -36,11 +36,11 @@ const EXAMPLES: &str = "Examples:
 
 /// Prints it.
 pub fn run(args: &Args) -> Outcome {
-    let pack = match args.roles.then(|| packs::pack(&args.rules)).transpose() {
-        Ok(pack) => pack,
+    let rules = match args.roles.then(|| packs::rules(&args.rules)).transpose() {
+        Ok(rules) => rules,
         Err(outcome) => return outcome,
     };
-    let mut finder = pack.as_ref().map(Finder::new);
+    let mut finder = rules.as_ref().map(Finder::new);
     let paths: Vec<_> = args.file.iter().cloned().collect();
     let out = out::Out::stdout(None);
     super::interrupt::abandons(None);

@@ -1,12 +1,12 @@
 //! What fired, judged: one hit a rule and sentence, conditions, and contexts that void.
 
-use super::compile::{Program, Target};
 use super::roles::Voice;
 use super::walk::{Hit, Hits};
 use super::words::{Word, Words};
 use super::{Finding, Reason};
 use crate::layer::Role;
 use crate::passage::Genre;
+use crate::program::{ContextHead, Program, RuleHead, Target};
 use crate::rules::{self, Kind, Near, Scope, Speaker};
 
 /// A passage after the walk.
@@ -87,7 +87,7 @@ fn written(wanted: &[rules::Genre], genre: Genre) -> bool {
 }
 
 fn conditions_hold(program: &Program, scene: &Scene, rule: u32, hit: &Hit) -> bool {
-    program.conditions[rule as usize].iter().all(|condition| {
+    program.conditions.of(rule as usize).iter().all(|condition| {
         let found = scene.hits.of(Target::Condition(condition.id));
         let means = |sentence| condition.roles != 0 && scene.words.mean(condition.roles, sentence);
         let there = match condition.place {
@@ -127,7 +127,7 @@ impl<'a> Voids<'a> {
     }
 
     /// What voids a hit, if anything does.
-    fn of(&self, program: &Program, rule: &rules::Rule, hit: &Hit) -> Option<(Reason, String)> {
+    fn of(&self, program: &Program, rule: &RuleHead, hit: &Hit) -> Option<(Reason, String)> {
         let own = |range: std::ops::Range<u32>| {
             range.clone().any(|at| {
                 at >= hit.first && at <= hit.last && at - hit.first < 128 && hit.own & 1 << (at - hit.first) != 0
@@ -152,7 +152,7 @@ impl<'a> Voids<'a> {
     }
 }
 
-fn scope(context: &rules::Context, hit: &Hit, words: &[Word], ends: &[Hit]) -> std::ops::Range<u32> {
+fn scope(context: &ContextHead, hit: &Hit, words: &[Word], ends: &[Hit]) -> std::ops::Range<u32> {
     match context.scope {
         Scope::Inside | Scope::Sentence | Scope::Passage => hit.first..hit.last + 1,
         Scope::After => {

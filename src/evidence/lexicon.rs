@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::compile::Anchor;
+use crate::program::traits::Traits;
+use crate::program::{Anchor, Program, TermId};
 use crate::rules::words::matches;
 
-/// A word, class or set of alternatives that some step asks for.
-pub type TermId = u32;
 /// Words that are the same terms share a kind; 0 is the kind of all words that no rule knows.
 pub type KindId = u32;
 
 /// So many distinct words are remembered; then it starts anew, so that memory stays bounded on endless input.
 const MOST_REMEMBERED: usize = 1 << 16;
+/// So many terms are looked through one by one.
+const FEW: usize = 12;
 /// Longer words are not words of any rule.
 const LONGEST_WORD: usize = 64;
 
@@ -22,6 +23,8 @@ const LONGEST_WORD: usize = 64;
 pub struct Kind {
     /// The terms it is, sorted.
     pub terms: Vec<TermId>,
+    /// The same as bits, where there are more than [`FEW`].
+    all: Vec<u64>,
     /// The forms to try where it stands.
     pub anchors: Vec<Anchor>,
     /// The phrases to try where it stands, and which of their words it is.
@@ -33,80 +36,30 @@ pub struct Kind {
 impl Kind {
     /// Whether it is this term.
     pub fn is(&self, term: TermId) -> bool {
-        if self.terms.len() <= 16 { self.terms.contains(&term) } else { self.terms.binary_search(&term).is_ok() }
-    }
-}
-
-/// What matters of a word for settling who is meant, as bits.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Traits(pub u32);
-
-impl Traits {
-    pub const I: Traits = Traits(1);
-    pub const MY: Traits = Traits(1 << 1);
-    pub const YOU: Traits = Traits(1 << 2);
-    pub const YOUR: Traits = Traits(1 << 3);
-    pub const WE: Traits = Traits(1 << 4);
-    pub const OUR: Traits = Traits(1 << 5);
-    pub const HE: Traits = Traits(1 << 6);
-    pub const SHE: Traits = Traits(1 << 7);
-    pub const THEY: Traits = Traits(1 << 8);
-    /// his, her, their
-    pub const POSSESSIVE: Traits = Traits(1 << 9);
-    /// "her" and "his" as an object or by itself
-    pub const OBJECT: Traits = Traits(1 << 10);
-    pub const THERAPIST_NOUN: Traits = Traits(1 << 11);
-    pub const CLIENT_NOUN: Traits = Traits(1 << 12);
-    pub const FEMALE: Traits = Traits(1 << 13);
-    pub const MALE: Traits = Traits(1 << 14);
-    /// somebody else, of either sex
-    pub const SOMEONE: Traits = Traits(1 << 15);
-    /// Nouns that mean a person.
-    pub const NOUNS: Traits = Traits(0b111111 << 11);
-    pub const SUPERVISOR: Traits = Traits(1 << 16);
-    pub const REPORTING: Traits = Traits(1 << 17);
-    /// the, this, my, our: before a noun that means one of the two
-    pub const DEFINITE: Traits = Traits(1 << 18);
-    /// a, another, other, previous, his: before a noun that means somebody else
-    pub const INDEFINITE: Traits = Traits(1 << 19);
-    /// known to the rules or a common word: no name
-    pub const KNOWN: Traits = Traits(1 << 20);
-    pub const KNOW: Traits = Traits(1 << 21);
-
-    pub fn has(self, other: Traits) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    pub fn or(self, other: Traits) -> Traits {
-        Traits(self.0 | other.0)
+        if self.all.is_empty() {
+            self.terms.contains(&term)
+        } else {
+            self.all.get(term as usize / 64).is_some_and(|bits| bits & 1 << (term % 64) != 0)
+        }
     }
 }
 
 /// Words as the rules see them.
-#[derive(Default)]
-pub struct Lexicon {
-    /// Whole words: their terms.
-    pub(super) words: HashMap<Box<str>, Vec<TermId>, RandomState>,
-    /// `stem*`: by stem.
-    pub(super) stems: HashMap<Box<str>, Vec<TermId>, RandomState>,
-    /// Lengths of stems that occur, in bytes, ascending.
-    pub(super) stem_lengths: Vec<usize>,
-    /// Other words with wildcards.
-    pub(super) wild: Vec<(Box<str>, TermId)>,
-    /// By term: the forms it anchors.
-    pub(super) anchors: Vec<Vec<Anchor>>,
-    /// By term: the phrases whose rarest word it is.
-    pub(super) phrase_anchors: Vec<Vec<(u32, u8)>>,
-    /// Words and classes that settle who is meant: by term.
-    pub(super) trait_terms: HashMap<TermId, Traits, RandomState>,
-    /// The same for pronouns and other words of the grammar.
-    pub(super) trait_words: HashMap<&'static str, Traits, RandomState>,
+pub struct Lexicon<'a> {
+    program: &'a Program,
     remembered: HashMap<Box<str>, KindId, RandomState>,
     by_terms: HashMap<(Vec<TermId>, Traits), KindId, RandomState>,
     kinds: Vec<Kind>,
 }
 
-impl Lexicon {
+impl<'a> Lexicon<'a> {
+    /// Knows no word yet.
+    pub fn new(program: &'a Program) -> Lexicon<'a> {
+        let mut by_terms = HashMap::default();
+        by_terms.insert((Vec::new(), Traits::default()), 0);
+        Lexicon { program, remembered: HashMap::default(), by_terms, kinds: vec![Kind::default()] }
+    }
+
     /// The kind of a folded word.
     pub fn kind_of(&mut self, word: &str) -> KindId {
         if let Some(&kind) = self.remembered.get(word) {
@@ -128,24 +81,22 @@ impl Lexicon {
         &self.kinds[id as usize]
     }
 
-    pub(super) fn start(&mut self) {
-        self.kinds.push(Kind::default());
-        self.by_terms.insert((Vec::new(), Traits::default()), 0);
-    }
-
     fn settle(&mut self, word: &str) -> KindId {
-        let mut terms: Vec<TermId> = self.words.get(word).cloned().unwrap_or_default();
-        for &length in self.stem_lengths.iter().take_while(|&&length| length <= word.len()) {
-            if let Some(found) = word.get(..length).and_then(|stem| self.stems.get(stem)) {
-                terms.extend(found);
+        let program = self.program;
+        let mut terms: Vec<TermId> = program.words.of(word).to_vec();
+        for length in program.stem_lengths.iter().map(|&n| n as usize).take_while(|&length| length <= word.len()) {
+            if let Some(stem) = word.get(..length) {
+                terms.extend(program.stems.of(stem));
             }
         }
-        terms.extend(self.wild.iter().filter(|(pattern, _)| matches(pattern, word)).map(|(_, term)| *term));
+        terms.extend(program.wild.iter().filter(|(pattern, _)| matches(pattern, word)).map(|(_, term)| *term));
         terms.sort_unstable();
         terms.dedup();
-        let mut traits = self.trait_words.get(word).copied().unwrap_or_default();
-        for term in &terms {
-            traits = traits.or(self.trait_terms.get(term).copied().unwrap_or_default());
+        let mut traits = program.trait_words.of(word).first().copied().unwrap_or_default();
+        for (term, more) in &program.trait_terms {
+            if terms.binary_search(term).is_ok() {
+                traits = traits.or(*more);
+            }
         }
         if !terms.is_empty() {
             traits = traits.or(Traits::KNOWN);
@@ -160,12 +111,25 @@ impl Lexicon {
         }
         let id = self.kinds.len() as KindId;
         self.kinds.push(Kind {
-            anchors: terms.iter().flat_map(|&term| self.anchors[term as usize].iter().copied()).collect(),
-            phrases: terms.iter().flat_map(|&term| self.phrase_anchors[term as usize].iter().copied()).collect(),
+            anchors: terms.iter().flat_map(|&term| program.anchors.of(term as usize).iter().copied()).collect(),
+            phrases: terms.iter().flat_map(|&term| program.phrase_anchors.of(term as usize).iter().copied()).collect(),
+            all: bits(&terms),
             terms: terms.clone(),
             traits,
         });
         self.by_terms.insert((terms, traits), id);
         id
     }
+}
+
+/// The terms of a common word as bits, so that a look is one look; a rare word's few are looked through.
+fn bits(terms: &[TermId]) -> Vec<u64> {
+    if terms.len() <= FEW {
+        return Vec::new();
+    }
+    let mut all = vec![0; terms.last().map_or(0, |&last| last as usize / 64 + 1)];
+    for &term in terms {
+        all[term as usize / 64] |= 1 << (term % 64);
+    }
+    all
 }

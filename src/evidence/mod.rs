@@ -3,8 +3,6 @@
 //! Patterns work on words. A word is looked up once ([`lexicon`]); a pattern is tried only at its rarest word ([`walk`]). Who is
 //! meant is settled before ([`roles`]), conditions and contexts are read afterwards from what fired ([`judge`]).
 
-mod compile;
-mod frequency;
 mod judge;
 mod lexicon;
 mod quotes;
@@ -15,8 +13,8 @@ mod words;
 
 use crate::layer::Role;
 use crate::passage::{Before, Genre, Passage};
-use crate::rules::{Kind, Pack};
-use compile::Program;
+use crate::program::{Program, Rules};
+use crate::rules::Kind;
 use lexicon::Lexicon;
 use roles::Frame;
 pub use roles::Reading;
@@ -71,9 +69,10 @@ impl Reason {
 }
 
 /// Finds evidence. Holds compiled rules and memory that is used again from passage to passage; one for each thread.
-pub struct Finder {
-    program: Program,
-    lexicon: Lexicon,
+pub struct Finder<'a> {
+    program: &'a Program,
+    regexes: Vec<(u32, regex::Regex)>,
+    lexicon: Lexicon<'a>,
     words: words::Words,
     hits: Hits,
     before: Previous,
@@ -90,11 +89,18 @@ struct Previous {
     findings: Vec<Finding>,
 }
 
-impl Finder {
-    /// Compiles a pack.
-    pub fn new(pack: &Pack) -> Finder {
-        let (program, lexicon) = compile::compile(pack);
-        Finder { program, lexicon, words: words::Words::default(), hits: Hits::default(), before: Previous::default() }
+impl<'a> Finder<'a> {
+    /// A finder for rules.
+    pub fn new(rules: &'a Rules) -> Finder<'a> {
+        let program = &rules.program;
+        Finder {
+            program,
+            regexes: program.regexes.iter().map(|(rule, regex)| (*rule, compiled(regex))).collect(),
+            lexicon: Lexicon::new(program),
+            words: words::Words::default(),
+            hits: Hits::default(),
+            before: Previous::default(),
+        }
     }
 
     /// The evidence in a passage, and in the one before it. The passages of a source come in their order, as
@@ -117,7 +123,7 @@ impl Finder {
     fn find_in(&mut self, text: &str, speaker: Option<Role>, passage: &Passage) {
         self.walk(text, passage.genre, speaker, passage);
         let scene = judge::Scene { text, words: &self.words, hits: &self.hits, fired_before: &self.before.fired };
-        self.before.findings = judge::judge(&self.program, &scene, passage.genre, self.words.frame.voice);
+        self.before.findings = judge::judge(self.program, &scene, passage.genre, self.words.frame.voice);
         self.before.speaker = speaker;
         self.before.fired.clear();
         self.before.fired.extend(self.hits.conditions());
@@ -136,6 +142,14 @@ impl Finder {
         self.words.read(text, &mut self.lexicon);
         let frame = roles::frame(text, genre, speaker, &self.words, &self.lexicon, self.before.frame.as_ref());
         roles::settle(text, &mut self.words, &self.lexicon, frame, passage.session.client.as_deref());
-        walk::walk(&self.program, &self.lexicon, &mut self.words, &mut self.hits, text);
+        walk::walk(self.program, &self.lexicon, &mut self.words, &mut self.hits);
+        walk::find_regexes(&self.regexes, &self.words, &mut self.hits, text);
+        walk::settle(&mut self.hits);
     }
+}
+
+fn compiled(text: &str) -> regex::Regex {
+    let size = crate::rules::REGEX_SIZE;
+    let built = regex::RegexBuilder::new(text).case_insensitive(true).size_limit(size).build();
+    built.expect("checked when it was read")
 }

@@ -11,7 +11,7 @@ const WORD: &str = r"[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*";
 
 /// The regex of a pattern; matched without regard to case.
 pub fn regex(pattern: &Pattern, pack: &Pack) -> String {
-    let parts: Vec<String> = pattern.parts.iter().map(|part| part_regex(part, pack)).collect();
+    let parts: Vec<String> = pattern.parts().iter().map(|part| part_regex(part, pack)).collect();
     match &parts[..] {
         [one] => one.clone(),
         // All orders of two parts; of more, each order would be too long: any of the parts begins, any ends.

@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::compile::{Anchor, Place, Program, Target};
 use super::lexicon::Lexicon;
 use super::words::{PhraseHit, Word, Words};
+use crate::program::{Anchor, Program, Step, Target};
 use crate::rules::pattern::MOST_STEPS;
 
 /// A form found.
@@ -46,7 +46,7 @@ impl Hits {
 }
 
 /// Finds all forms in the words; marks phrases on the way.
-pub fn walk(program: &Program, lexicon: &Lexicon, words: &mut Words, hits: &mut Hits, text: &str) {
+pub fn walk(program: &Program, lexicon: &Lexicon, words: &mut Words, hits: &mut Hits) {
     hits.list.clear();
     hits.joint.clear();
     find_phrases(program, lexicon, words);
@@ -57,14 +57,17 @@ pub fn walk(program: &Program, lexicon: &Lexicon, words: &mut Words, hits: &mut 
         }
     }
     for phrase in &words.phrases {
-        for term in &program.phrases[phrase.phrase as usize].terms {
-            for anchor in &program.anchors[*term as usize] {
+        for term in program.phrase_terms.of(phrase.phrase as usize) {
+            for anchor in program.anchors.of(*term as usize) {
                 walk.attempt(*anchor, phrase.first as usize, phrase.words as usize, hits);
             }
         }
     }
-    find_regexes(program, words, hits, text);
     join(program, words, hits);
+}
+
+/// Brings hits in order, each once.
+pub fn settle(hits: &mut Hits) {
     hits.list.sort_unstable_by_key(|hit| (hit.target, hit.sentence, hit.first, Reverse(hit.last), Reverse(hit.own)));
     hits.list.dedup_by_key(|hit| (hit.target, hit.first, hit.last));
 }
@@ -72,17 +75,17 @@ pub fn walk(program: &Program, lexicon: &Lexicon, words: &mut Words, hits: &mut 
 fn find_phrases(program: &Program, lexicon: &Lexicon, words: &mut Words) {
     for at in 0..words.list.len() {
         for &(id, index) in &lexicon.kind(words.list[at].kind).phrases {
-            let phrase = &program.phrases[id as usize];
+            let phrase = program.phrase_words.of(id as usize);
             let Some(first) = at.checked_sub(index as usize) else {
                 continue;
             };
-            let Some(run) = words.list.get(first..first + phrase.words.len()) else {
+            let Some(run) = words.list.get(first..first + phrase.len()) else {
                 continue;
             };
             let sentence = words.list[at].sentence;
             let all = run
                 .iter()
-                .zip(&phrase.words)
+                .zip(phrase)
                 .all(|(word, &term)| word.sentence == sentence && lexicon.kind(word.kind).is(term));
             if all {
                 words.phrases.push(PhraseHit { first: first as u32, words: run.len() as u8, phrase: id });
@@ -98,8 +101,8 @@ fn find_phrases(program: &Program, lexicon: &Lexicon, words: &mut Words) {
 }
 
 /// The users' raw regular expressions. They see the text as it is; the words they touch count as theirs.
-fn find_regexes(program: &Program, words: &Words, hits: &mut Hits, text: &str) {
-    for (rule, regex) in &program.regexes {
+pub fn find_regexes(regexes: &[(u32, regex::Regex)], words: &Words, hits: &mut Hits, text: &str) {
+    for (rule, regex) in regexes {
         for found in regex.find_iter(text) {
             let first = words.list.partition_point(|word| (word.end as usize) <= found.start());
             let last = words.list.partition_point(|word| (word.start as usize) < found.end());
@@ -126,7 +129,7 @@ fn join(program: &Program, words: &Words, hits: &mut Hits) {
         let (id, _, hit) = hits.joint[at];
         let end = at + hits.joint[at..].iter().take_while(|(j, _, h)| *j == id && h.sentence == hit.sentence).count();
         let group = &hits.joint[at..end];
-        let joint = &program.joints[id as usize];
+        let joint = program.joints.of(id as usize);
         let mut found: Option<Hit> = None;
         let all = joint.iter().enumerate().all(|(part, &roles)| {
             match group.iter().find(|(_, p, _)| usize::from(*p) == part) {
@@ -154,7 +157,7 @@ fn merge(a: Hit, b: Hit) -> Hit {
 
 struct Walk<'a> {
     program: &'a Program,
-    lexicon: &'a Lexicon,
+    lexicon: &'a Lexicon<'a>,
     list: &'a [Word],
     phrases: &'a [PhraseHit],
 }
@@ -166,12 +169,13 @@ impl Walk<'_> {
     /// Tries a form with its anchor step at words `at..at + length`.
     fn attempt(&self, anchor: Anchor, at: usize, length: usize, hits: &mut Hits) {
         let form = &self.program.forms[anchor.form as usize];
+        let steps = self.program.steps.of(anchor.form as usize);
         let step = anchor.step as usize;
         let sentence = self.list[at].sentence;
-        let Some((end, right)) = self.right(&form.steps[step + 1..], at + length, sentence) else {
+        let Some((end, right)) = self.right(&steps[step + 1..], at + length, sentence) else {
             return;
         };
-        let Some((start, left)) = self.left(&form.steps[..step], form.steps[step].gap, at, sentence) else {
+        let Some((start, left)) = self.left(&steps[..step], steps[step].gap, at, sentence) else {
             return;
         };
         let mut own = left;
@@ -191,7 +195,7 @@ impl Walk<'_> {
     }
 
     /// Matches steps from word `from` on; returns one past the farthest end, and which words (relative to `from`) were used.
-    fn right(&self, steps: &[Place], from: usize, sentence: u32) -> Option<(usize, u128)> {
+    fn right(&self, steps: &[Step], from: usize, sentence: u32) -> Option<(usize, u128)> {
         if steps.is_empty() {
             return Some((from, 0));
         }
@@ -245,7 +249,7 @@ impl Walk<'_> {
 
     /// Matches steps backwards from word `from` (exclusive), with `gap` words before the anchor; returns the leftmost start,
     /// and which words (relative to that start) were used.
-    fn left(&self, steps: &[Place], gap: u8, from: usize, sentence: u32) -> Option<(usize, u128)> {
+    fn left(&self, steps: &[Step], gap: u8, from: usize, sentence: u32) -> Option<(usize, u128)> {
         if steps.is_empty() {
             return Some((from, 0));
         }
@@ -309,7 +313,7 @@ impl Walk<'_> {
     }
 
     /// The lengths, as bits, with which a step matches from word `at` on.
-    fn lengths_from(&self, step: &Place, at: usize, sentence: u32) -> u32 {
+    fn lengths_from(&self, step: &Step, at: usize, sentence: u32) -> u32 {
         let Some(word) = self.list.get(at).filter(|word| word.sentence == sentence) else {
             return 0;
         };
@@ -320,7 +324,7 @@ impl Walk<'_> {
                 if step.phrases && word.phrase_starts {
                     let from = self.phrases.partition_point(|hit| (hit.first as usize) < at);
                     for hit in self.phrases[from..].iter().take_while(|hit| hit.first as usize == at) {
-                        if self.program.phrases[hit.phrase as usize].terms.contains(&term) {
+                        if self.program.phrase_terms.of(hit.phrase as usize).contains(&term) {
                             lengths |= 1 << hit.words;
                         }
                     }
@@ -335,7 +339,7 @@ impl Walk<'_> {
     }
 
     /// The lengths, as bits, with which a step matches up to word `end` (exclusive).
-    fn lengths_to(&self, step: &Place, end: usize, sentence: u32) -> u32 {
+    fn lengths_to(&self, step: &Step, end: usize, sentence: u32) -> u32 {
         let mut lengths = 0;
         for length in 1..=crate::rules::words::MOST_PHRASE {
             let Some(at) = end.checked_sub(length) else { break };

@@ -17,7 +17,7 @@ pub struct Word {
     pub sentence: u32,
     /// Which quotation it stands in, from 1; 0 for none.
     pub quote: u32,
-    /// Whom it may mean, as in [`super::roles::mask`].
+    /// Whom it may mean, as in [`crate::program::people::mask`].
     pub roles: u16,
     /// Whom it and the next word together may mean: "the client".
     pub roles_two: u16,
@@ -101,7 +101,7 @@ impl Words {
         }
     }
 
-    /// Whether some word (of one sentence) means any of these people, as in [`super::roles::mask`].
+    /// Whether some word (of one sentence) means any of these people, as in [`crate::program::people::mask`].
     pub fn mean(&self, roles: u16, sentence: Option<u32>) -> bool {
         self.list
             .iter()

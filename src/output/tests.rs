@@ -54,6 +54,7 @@ fn pack() -> Pack {
         conditions: vec![],
         survives: vec![],
         marks: None,
+        continues: false,
     };
     Pack {
         name: "made up".into(),

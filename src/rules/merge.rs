@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::fault::{Fault, File, Place, allowed, did_you_mean};
+use super::forms::forms;
 use super::pattern::{Pattern, Term};
 use super::read::{ClassDraft, Draft, PatternAt, RuleDraft, read};
 use super::words::{self, MOST_PHRASE};
@@ -242,8 +243,8 @@ impl Merge {
     fn known_classes(&mut self, name: &str, patterns: &[PatternAt]) {
         for PatternAt { pattern, place } in patterns {
             for class in pattern.classes() {
-                if !self.classes.contains_key(class) {
-                    let hint = did_you_mean(class, self.classes.keys().map(String::as_str));
+                if !self.classes.contains_key(&class) {
+                    let hint = did_you_mean(&class, self.classes.keys().map(String::as_str));
                     let at = pattern.text.find(&format!("<{class}")).unwrap_or(0) + 1;
                     let place = Place { file: place.file.clone(), at: place.at + at };
                     self.lack(&place, name, format!("unknown class <{class}>{hint}"));
@@ -384,8 +385,8 @@ fn too_common(pattern: &Pattern, classes: &BTreeMap<String, Class>) -> Option<St
             .get(name)
             .is_some_and(|c| c.words.iter().any(|phrase| phrase.len() == 1 && COMMONEST.contains(&phrase[0].as_str()))),
     };
-    let everywhere = (0..pattern.parts.len())
-        .all(|part| pattern.forms(part).iter().any(|form| form.iter().all(|step| step.any.iter().any(common))));
+    let everywhere = (pattern.parts().iter())
+        .all(|part| forms(part).iter().any(|form| form.iter().all(|step| step.any.iter().all(common))));
     everywhere.then(|| format!("pattern `{}` has no word rarer than one in 200 and will fire everywhere", pattern.text))
 }
 

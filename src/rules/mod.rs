@@ -4,6 +4,7 @@
 //! The build script includes this module and does the same for the built-in files, so that start-up need not.
 
 pub mod fault;
+pub(crate) mod forms;
 mod merge;
 pub mod pattern;
 mod read;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::forms::{forms, is_roles};
 use super::words;
 
 /// The widest gap a pattern may have, in words.
@@ -13,13 +14,11 @@ pub const MOST_STEPS: usize = 24;
 /// The most words a match may span; keeps a match within the bits of one number.
 const WIDEST_FORM: usize = 120;
 
-/// A pattern as written, and as read.
+/// A pattern that was read without fault.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pattern {
     /// As it stands in the file.
     pub text: String,
-    /// Its parts, parted by `&`; each an outline of words.
-    pub parts: Vec<Vec<Element>>,
 }
 
 /// One place of a pattern.
@@ -84,18 +83,6 @@ impl Who {
     }
 }
 
-/// One way to match a part: steps, one after the other.
-pub type Form = Vec<Step>;
-
-/// One place of a form: words and classes, or roles, never both.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// How many words may stand before it, after the step before.
-    pub gap: u8,
-    /// What stands here: any of these.
-    pub any: Vec<Term>,
-}
-
 /// What is wrong with a pattern, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternError {
@@ -127,20 +114,14 @@ impl Pattern {
     }
 
     fn read_with(text: &str, condition: bool) -> Result<Pattern, PatternError> {
-        let mut parts = Vec::new();
-        let mut from = 0;
-        for piece in text.split('&') {
-            parts.push(Reader { text, at: from, end: from + piece.len() }.part()?);
-            from += piece.len() + 1;
-        }
-        let pattern = Pattern { text: text.to_string(), parts };
-        for part in 0..pattern.parts.len() {
-            let forms = pattern.forms(part);
+        let parts = parts(text)?;
+        for part in &parts {
+            let forms = forms(part);
             if forms.len() > MOST_FORMS {
                 return error(0, format!("expands to {} forms, at most {MOST_FORMS} are allowed", forms.len()));
             }
             for form in &forms {
-                if is_roles(form) && (form.len() > 1 || pattern.parts.len() == 1 && !condition) {
+                if is_roles(form) && (form.len() > 1 || parts.len() == 1 && !condition) {
                     return error(0, NO_WORD);
                 }
                 if form.len() > MOST_STEPS {
@@ -151,38 +132,34 @@ impl Pattern {
                 }
             }
         }
-        let alone = condition && pattern.parts.len() == 1;
-        if !alone && (0..pattern.parts.len()).all(|part| pattern.forms(part).iter().any(is_roles)) {
+        let alone = condition && parts.len() == 1;
+        if !alone && parts.iter().all(|part| forms(part).iter().any(is_roles)) {
             return error(0, NO_WORD);
         }
-        Ok(pattern)
+        Ok(Pattern { text: text.to_string() })
     }
 
-    /// All ways to match one part: optional words in and out, phrases that hold classes or roles one by one; words and plain
-    /// phrases stay together. Stops soon after [`MOST_FORMS`].
-    pub fn forms(&self, part: usize) -> Vec<Form> {
-        let mut forms: Vec<(Form, u8)> = vec![(Vec::new(), 0)];
-        for element in &self.parts[part] {
-            forms = match element {
-                Element::Gap(n) => forms.into_iter().map(|(form, gap)| (form, gap + n)).collect(),
-                Element::Term(term) => branch(forms, std::slice::from_ref(&vec![term.clone()]), false),
-                Element::Group(phrases) => branch(forms, phrases, false),
-                Element::Optional(phrases) => branch(forms, phrases, true),
-            };
-            if forms.len() > MOST_FORMS {
-                break;
-            }
-        }
-        forms.into_iter().map(|(form, _)| form).filter(|form| !form.is_empty()).collect()
+    /// Its parts, parted by `&`; each an outline of words.
+    pub fn parts(&self) -> Vec<Vec<Element>> {
+        parts(&self.text).expect("it was read without fault")
     }
 
     /// Every class the pattern names.
-    pub fn classes(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().flatten().flat_map(Element::terms).filter_map(|term| match term {
-            Term::Class(name) => Some(name.as_str()),
-            Term::Word(_) | Term::Role(_) | Term::Phrase(_) => None,
-        })
+    pub fn classes(&self) -> Vec<String> {
+        let parts = self.parts();
+        let terms = parts.iter().flatten().flat_map(Element::terms);
+        terms.filter_map(|term| if let Term::Class(name) = term { Some(name.clone()) } else { None }).collect()
     }
+}
+
+fn parts(text: &str) -> Result<Vec<Vec<Element>>, PatternError> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for piece in text.split('&') {
+        parts.push(Reader { text, at: from, end: from + piece.len() }.part()?);
+        from += piece.len() + 1;
+    }
+    Ok(parts)
 }
 
 impl Element {
@@ -197,55 +174,6 @@ impl Element {
 }
 
 const NO_WORD: &str = "needs at least one word or class beside its roles";
-
-/// Whether a form is nothing but roles: of one step, it stands for any word of the sentence that means them.
-pub fn is_roles(form: &Form) -> bool {
-    form.iter().all(|step| step.any.iter().all(|term| matches!(term, Term::Role(_))))
-}
-
-/// Each form so far, followed by each way to go on. Words and plain phrases stay together in one step, and so do single
-/// roles, but not both: a step asks either for words, by which a form can be found, or for roles.
-fn branch(forms: Vec<(Form, u8)>, phrases: &[Vec<Term>], optional: bool) -> Vec<(Form, u8)> {
-    let (mut words, mut roles, mut mixed) = (Vec::new(), Vec::new(), Vec::new());
-    for phrase in phrases {
-        match &phrase[..] {
-            [Term::Role(role)] => roles.push(Term::Role(*role)),
-            [one] => words.push(one.clone()),
-            many => match plain(many) {
-                Some(plain) => words.push(Term::Phrase(plain)),
-                None => mixed.push(many),
-            },
-        }
-    }
-    let mut out = Vec::new();
-    for (form, gap) in forms {
-        let gap_here = if form.is_empty() { 0 } else { gap };
-        for any in [&words, &roles].into_iter().filter(|any| !any.is_empty()) {
-            let mut next = form.clone();
-            next.push(Step { gap: gap_here, any: any.clone() });
-            out.push((next, 0));
-        }
-        for phrase in &mixed {
-            let mut next = form.clone();
-            for (i, term) in phrase.iter().enumerate() {
-                next.push(Step { gap: if i == 0 { gap_here } else { 0 }, any: vec![term.clone()] });
-            }
-            out.push((next, 0));
-        }
-        if optional {
-            out.push((form, gap));
-        }
-    }
-    out
-}
-
-/// The words of a phrase that is nothing but words, and few enough to be found as one.
-fn plain(phrase: &[Term]) -> Option<Vec<String>> {
-    let word = |term: &Term| {
-        if let Term::Word(word) = term { Some(word.clone()) } else { None }
-    };
-    if phrase.len() <= words::MOST_PHRASE { phrase.iter().map(word).collect() } else { None }
-}
 
 /// Reads one part of a pattern, from `at` to `end`.
 struct Reader<'a> {

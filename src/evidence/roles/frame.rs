@@ -1,10 +1,11 @@
 //! Whose voice a passage is in, and whom its pronouns mean until something in it changes that.
 
 use super::{BOTH, CLIENT, OTHER, People, THERAPIST, of, unsure};
-use crate::evidence::lexicon::{Lexicon, Traits};
+use crate::evidence::lexicon::Lexicon;
 use crate::evidence::words::Words;
 use crate::layer::Role;
 use crate::passage::Genre;
+use crate::program::traits::Traits;
 
 /// Whose voice a passage is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

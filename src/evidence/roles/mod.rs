@@ -9,31 +9,10 @@ mod settle;
 
 use super::words::Words;
 use crate::layer::Role;
-use crate::rules::pattern::{RoleTerm, Who};
+use crate::program::people::{BOTH, CLIENT, OTHER, POSSESSIVE, People, THERAPIST, UNSURE};
+use crate::rules::pattern::Who;
 pub use frame::{Frame, Voice, frame};
 pub use settle::settle;
-
-/// A set of people as bits: client, therapist, both, other; the same as possessives, then both again for "not sure".
-pub type People = u16;
-
-const CLIENT: People = 1;
-const THERAPIST: People = 1 << 1;
-const BOTH: People = 1 << 2;
-const OTHER: People = 1 << 3;
-const POSSESSIVE: u32 = 4;
-const UNSURE: u32 = 8;
-
-/// The bits that a role in a pattern asks for.
-pub fn mask(role: RoleTerm) -> People {
-    let who = match role.who {
-        Who::Client => CLIENT,
-        Who::Therapist => THERAPIST,
-        Who::Both => BOTH,
-        Who::Other => OTHER,
-    };
-    let bits = if role.possessive { who << POSSESSIVE } else { who };
-    if role.unsure { bits | bits << UNSURE } else { bits }
-}
 
 fn of(role: Role) -> People {
     match role {

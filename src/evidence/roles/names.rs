@@ -2,9 +2,9 @@
 
 use super::settle::Scene;
 use super::{CLIENT, OTHER, People, THERAPIST};
-use crate::evidence::lexicon::Traits;
 use crate::evidence::words::Word;
 use crate::layer::Role;
+use crate::program::traits::Traits;
 
 impl Scene<'_> {
     /// Names and initials.

@@ -3,9 +3,10 @@
 use super::frame::Frame;
 use super::settle::{filler, shaped};
 use super::{BOTH, CLIENT, OTHER, POSSESSIVE, People, THERAPIST};
-use crate::evidence::lexicon::{Lexicon, Traits};
+use crate::evidence::lexicon::Lexicon;
 use crate::evidence::words::{Word, Words};
 use crate::layer::Role;
+use crate::program::traits::Traits;
 
 /// Whom a word in a quotation of `speaker` means.
 pub fn means(traits: Traits, speaker: People, frame: &Frame, next: Option<Word>, lexicon: &Lexicon) -> People {

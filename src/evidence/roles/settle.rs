@@ -2,9 +2,10 @@
 
 use super::frame::Frame;
 use super::{CLIENT, OTHER, POSSESSIVE, People, THERAPIST, quoted, unsure};
-use crate::evidence::lexicon::{Lexicon, Traits};
+use crate::evidence::lexicon::Lexicon;
 use crate::evidence::words::{Word, Words};
 use crate::layer::Role;
+use crate::program::traits::Traits;
 
 /// Whom he and she mean at the moment.
 #[derive(Clone, Copy)]
@@ -81,7 +82,7 @@ pub(super) fn filler(lexicon: &Lexicon, next: Option<Word>) -> bool {
 
 pub(super) struct Scene<'a> {
     pub(super) text: &'a str,
-    pub(super) lexicon: &'a Lexicon,
+    pub(super) lexicon: &'a Lexicon<'a>,
     pub(super) frame: &'a Frame,
     pub(super) third: &'a mut Third,
     pub(super) client: Option<&'a str>,

@@ -1,0 +1,266 @@
+//! A pack into tables.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::frequency::COMMON;
+use super::people::{People, mask};
+use super::tables::{Lists, WordLists};
+use super::traits::{CLASSES, Traits, words};
+use super::{Anchor, Condition, ContextHead, Form, Program, RuleHead, Step, Target, TermId};
+use crate::rules::forms::{self, forms, is_roles};
+use crate::rules::pattern::{Element, Pattern, Term};
+use crate::rules::{Context, Pack, Rule};
+
+type Key = Vec<Term>;
+type Parts = [Vec<Element>];
+
+struct Compiler<'a> {
+    pack: &'a Pack,
+    classes: HashMap<&'a str, usize, RandomState>,
+    frequency: HashMap<&'static str, u32, RandomState>,
+    terms: HashMap<Key, TermId, RandomState>,
+    /// By term: how often it occurs in 100,000 words, about.
+    common: Vec<u32>,
+    /// By term: whether a phrase is among its words.
+    has_phrase: Vec<bool>,
+    words: HashMap<Box<str>, Vec<TermId>, RandomState>,
+    stems: HashMap<Box<str>, Vec<TermId>, RandomState>,
+    wild: Vec<(String, TermId)>,
+    anchors: Vec<Vec<Anchor>>,
+    phrase_anchors: Vec<Vec<(u32, u8)>>,
+    phrase_ids: HashMap<Vec<String>, u32, RandomState>,
+    phrase_words: Vec<Vec<TermId>>,
+    phrase_terms: Vec<Vec<TermId>>,
+    forms: Vec<Form>,
+    steps: Vec<Vec<Step>>,
+    joints: Vec<Vec<People>>,
+    trait_terms: Vec<(TermId, Traits)>,
+    conditions: Vec<Vec<Condition>>,
+    regexes: Vec<(u32, String)>,
+}
+
+/// Compiles a pack.
+pub fn compile(pack: &Pack) -> Program {
+    let mut compiler = Compiler {
+        pack,
+        classes: pack.classes.iter().enumerate().map(|(i, class)| (class.name.as_str(), i)).collect(),
+        frequency: COMMON.iter().copied().collect(),
+        terms: HashMap::default(),
+        common: Vec::new(),
+        has_phrase: Vec::new(),
+        words: HashMap::default(),
+        stems: HashMap::default(),
+        wild: Vec::new(),
+        anchors: Vec::new(),
+        phrase_anchors: Vec::new(),
+        phrase_ids: HashMap::default(),
+        phrase_words: Vec::new(),
+        phrase_terms: Vec::new(),
+        forms: Vec::new(),
+        steps: Vec::new(),
+        joints: Vec::new(),
+        trait_terms: Vec::new(),
+        conditions: Vec::new(),
+        regexes: Vec::new(),
+    };
+    compiler.traits();
+    compiler.patterns();
+    compiler.finish()
+}
+
+impl Compiler<'_> {
+    fn traits(&mut self) {
+        for (name, traits) in CLASSES {
+            if self.classes.contains_key(name) {
+                let term = self.term(vec![Term::Class(name.to_string())]);
+                self.trait_terms.push((term, traits));
+            }
+        }
+        self.trait_terms.sort_unstable_by_key(|(term, _)| *term);
+    }
+
+    fn patterns(&mut self) {
+        let pack = self.pack;
+        let mut conditions = 0;
+        for (at, rule) in pack.rules.iter().enumerate() {
+            self.targets(&rule.patterns, Target::Rule(at as u32));
+            self.regexes.extend(rule.regex.iter().map(|regex| (at as u32, regex.clone())));
+            let mut own = Vec::new();
+            for condition in &rule.conditions {
+                let parts: Vec<_> = condition.patterns.iter().map(Pattern::parts).collect();
+                let alone = parts.iter().filter(|parts| parts.len() == 1);
+                let roles = alone.filter_map(|parts| role_forms(parts, 0)).fold(0, |all, one| all | one);
+                self.targets(&condition.patterns, Target::Condition(conditions));
+                own.push(Condition { place: condition.place, wanted: condition.wanted, id: conditions, roles });
+                conditions += 1;
+            }
+            self.conditions.push(own);
+        }
+        for (at, context) in pack.contexts.iter().enumerate() {
+            self.targets(&context.patterns, Target::Context(at as u32));
+        }
+        self.targets(&pack.terminators, Target::Terminator);
+    }
+
+    fn targets(&mut self, patterns: &[Pattern], target: Target) {
+        for pattern in patterns {
+            let parts = pattern.parts();
+            let joint = self.joints.len() as u32;
+            if parts.len() > 1 {
+                self.joints.push((0..parts.len()).map(|part| role_forms(&parts, part).unwrap_or(0)).collect());
+            }
+            for (at, part) in parts.iter().enumerate() {
+                for form in forms(part).iter().filter(|form| !is_roles(form)) {
+                    self.form(form, target, (parts.len() > 1).then_some((joint, at as u8)));
+                }
+            }
+        }
+    }
+
+    fn form(&mut self, form: &[forms::Step], target: Target, joint: Option<(u32, u8)>) {
+        let steps: Vec<Step> = form.iter().map(|step| self.step(step)).collect();
+        let (_, term, at) = (steps.iter().enumerate())
+            .filter_map(|(at, step)| step.term.map(|term| (self.common[term as usize], term, at)))
+            .min()
+            .expect("a form has a word beside its roles");
+        self.anchors[term as usize].push(Anchor { form: self.forms.len() as u32, step: at as u8 });
+        self.forms.push(Form { target, joint });
+        self.steps.push(steps);
+    }
+
+    fn step(&mut self, step: &forms::Step) -> Step {
+        let mut roles = 0;
+        let mut key: Key = Vec::new();
+        for term in &step.any {
+            match term {
+                Term::Role(role) => roles |= mask(*role),
+                Term::Word(_) | Term::Class(_) | Term::Phrase(_) => key.push(term.clone()),
+            }
+        }
+        key.sort();
+        key.dedup();
+        let term = (!key.is_empty()).then(|| self.term(key));
+        Step { gap: step.gap, term, phrases: term.is_some_and(|term| self.has_phrase[term as usize]), roles }
+    }
+
+    fn term(&mut self, key: Key) -> TermId {
+        if let Some(&id) = self.terms.get(&key) {
+            return id;
+        }
+        let id = self.new_term(key.clone());
+        for part in &key {
+            match part {
+                Term::Word(word) => self.word(id, word),
+                Term::Class(name) => {
+                    let Some(&class) = self.classes.get(name.as_str()) else {
+                        continue;
+                    };
+                    for phrase in &self.pack.classes[class].words {
+                        match &phrase[..] {
+                            [word] => self.word(id, word),
+                            _ => self.phrase(id, phrase),
+                        }
+                    }
+                }
+                Term::Phrase(words) => self.phrase(id, words),
+                Term::Role(_) => {}
+            }
+        }
+        id
+    }
+
+    fn new_term(&mut self, key: Key) -> TermId {
+        let id = self.common.len() as TermId;
+        self.terms.insert(key, id);
+        self.common.push(0);
+        self.has_phrase.push(false);
+        self.anchors.push(Vec::new());
+        self.phrase_anchors.push(Vec::new());
+        id
+    }
+
+    fn word(&mut self, term: TermId, word: &str) {
+        let common = match word.split_once('*') {
+            // A stem takes all common words that begin with it.
+            Some((stem, _)) => COMMON.iter().filter(|(w, _)| w.starts_with(stem)).map(|(_, n)| n).sum::<u32>() + 5,
+            None => self.frequency.get(word).copied().unwrap_or(2),
+        };
+        self.common[term as usize] = self.common[term as usize].saturating_add(common);
+        let stem = word.strip_suffix('*').filter(|stem| !stem.contains(['*', '?', '#']));
+        if let Some(stem) = stem {
+            self.stems.entry(stem.into()).or_default().push(term);
+        } else if word.contains(['*', '?', '#']) {
+            self.wild.push((word.to_string(), term));
+        } else {
+            self.words.entry(word.into()).or_default().push(term);
+        }
+    }
+
+    fn phrase(&mut self, term: TermId, phrase: &[String]) {
+        self.has_phrase[term as usize] = true;
+        self.common[term as usize] += 5;
+        if let Some(&id) = self.phrase_ids.get(phrase) {
+            self.phrase_terms[id as usize].push(term);
+            return;
+        }
+        let words: Vec<TermId> = phrase.iter().map(|word| self.term(vec![Term::Word(word.clone())])).collect();
+        let rarest = (0..words.len()).min_by_key(|&i| self.common[words[i] as usize]).expect("a phrase has words");
+        let id = self.phrase_words.len() as u32;
+        self.phrase_anchors[words[rarest] as usize].push((id, rarest as u8));
+        self.phrase_words.push(words);
+        self.phrase_terms.push(vec![term]);
+        self.phrase_ids.insert(phrase.to_vec(), id);
+    }
+
+    fn finish(self) -> Program {
+        let mut stem_lengths: Vec<u32> = self.stems.keys().map(|stem| stem.len() as u32).collect();
+        stem_lengths.sort_unstable();
+        stem_lengths.dedup();
+        Program {
+            words: WordLists::new(self.words),
+            stems: WordLists::new(self.stems),
+            stem_lengths,
+            wild: self.wild,
+            anchors: Lists::new(self.anchors),
+            phrase_anchors: Lists::new(self.phrase_anchors),
+            forms: self.forms,
+            steps: Lists::new(self.steps),
+            joints: Lists::new(self.joints),
+            phrase_words: Lists::new(self.phrase_words),
+            phrase_terms: Lists::new(self.phrase_terms),
+            trait_terms: self.trait_terms,
+            trait_words: WordLists::new(words()),
+            rules: self.pack.rules.iter().map(rule_head).collect(),
+            conditions: Lists::new(self.conditions),
+            regexes: self.regexes,
+            contexts: self.pack.contexts.iter().map(context_head).collect(),
+        }
+    }
+}
+
+fn rule_head(rule: &Rule) -> RuleHead {
+    RuleHead {
+        layer: rule.layer as u32,
+        speaker: rule.speaker.clone(),
+        genre: rule.genre.clone(),
+        survives: rule.survives.clone(),
+    }
+}
+
+fn context_head(context: &Context) -> ContextHead {
+    ContextHead {
+        id: context.id.clone(),
+        kind: context.kind,
+        scope: context.scope,
+        limit: context.limit,
+        layers: context.layers.iter().map(|&layer| layer as u32).collect(),
+    }
+}
+
+/// The roles of a part's forms that are nothing but a role.
+fn role_forms(parts: &Parts, part: usize) -> Option<People> {
+    let roles = forms(&parts[part]).into_iter().filter(is_roles).flatten().flat_map(|step| step.any);
+    roles.map(|term| if let Term::Role(role) = term { mask(role) } else { 0 }).reduce(|all, one| all | one)
+}
