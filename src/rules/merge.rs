@@ -31,7 +31,7 @@ pub struct Loaded {
     pub examples: Vec<Example>,
     /// All faults, in the order of the files and places.
     pub faults: Vec<Fault>,
-    /// Whether a fault is that a class or layer is not there, which other files may hold.
+    /// Whether one of them is that something is not there, which other files may hold.
     pub lacks: bool,
 }
 
@@ -76,7 +76,7 @@ impl Merge {
 
     fn pack(&mut self, files: &[Arc<File>], mut drafts: Vec<Draft>) -> Pack {
         let heads: Vec<_> = drafts.iter_mut().filter_map(|draft| draft.head.take()).collect();
-        let names: Vec<_> = heads.iter().map(|head| head.name.as_str()).collect();
+        let names: Vec<&str> = heads.iter().map(|head| &*head.name).collect();
         let mut grades: HashMap<Strength, f64> = GRADES.into_iter().collect();
         grades.extend(heads.iter().flat_map(|head| head.grades.iter().copied()));
         let order: Vec<&String> = heads.iter().flat_map(|head| &head.layers).collect();
@@ -108,9 +108,8 @@ impl Merge {
                 let known = self.layers.iter().position(|layer| layer.id == draft.id);
                 match (known, extend) {
                     (Some(_), false) => {
-                        let message =
-                            "there is a layer with this id already; add to it with `extend = true`".to_string();
-                        self.fault(&draft.place, &draft.id, message);
+                        let message = "there is a layer with this id already; add to it with `extend = true`";
+                        self.fault(&draft.place, &draft.id, message.to_string());
                     }
                     (None, true) => {
                         let hint = did_you_mean(&draft.id, self.layers.iter().map(|layer| layer.id.as_str()));
@@ -291,8 +290,8 @@ impl Merge {
                 let facets = &self.layers[layer].facets;
                 let Some(facet) = facets.iter().position(|facet| facet.id == rule.facet.0) else {
                     let names: Vec<&str> = facets.iter().map(|facet| facet.id.as_str()).collect();
-                    let message = format!("unknown facet `{}`{}", rule.facet.0, allowed(&rule.facet.0, &names));
-                    self.fault(&rule.facet.1.clone(), &id, message);
+                    let (typed, place) = &rule.facet;
+                    self.fault(place, &id, format!("unknown facet `{typed}`{}", allowed(typed, &names)));
                     continue;
                 };
                 rules.push((layer, finish(&id, layer, facet, &rule, grades), rule));
