@@ -6,6 +6,7 @@ use crate::evidence::Finder;
 use crate::layer::Role;
 use crate::passage::{Before, Genre, Passage, Session};
 use crate::rules::{Example, Pack};
+use crate::tag::Tagger;
 
 /// What stands between the passage before and the passage, in an example.
 const BEFORE: &str = " || ";
@@ -64,13 +65,33 @@ pub struct Failed {
 
 /// Runs examples; returns those that failed.
 pub fn run(pack: &Pack, examples: &[Example]) -> Vec<Failed> {
-    let mut finder = Finder::new(pack);
-    examples.iter().filter_map(|example| fails(&mut finder, example)).collect()
+    let (mut finder, mut tagger) = (Finder::new(pack), Tagger::new(pack));
+    let continues = |example: &Example| pack.rules[example.rule].continues;
+    examples
+        .iter()
+        .filter_map(
+            |example| {
+                if continues(example) { goes_on(&mut tagger, example) } else { fails(&mut finder, example) }
+            },
+        )
+        .collect()
+}
+
+/// A rule that goes on from the turn before fires as part of a tag.
+fn goes_on(tagger: &mut Tagger, example: &Example) -> Option<Failed> {
+    let tags = tagger.tag(passage(&example.text)).tags;
+    let fired = tags.iter().flat_map(|tag| &tag.evidence).any(|evidence| evidence.rule == example.rule);
+    let why = match (example.fires, fired) {
+        (true, false) => "must fire, but the turn before has no tag of the layer, or this one no cue",
+        (false, true) => "must be silent, but fires",
+        _ => return None,
+    };
+    Some(Failed { example: example.clone(), why: why.to_string() })
 }
 
 fn fails(finder: &mut Finder, example: &Example) -> Option<Failed> {
     let passage = passage(&example.text);
-    let findings = finder.find(&passage);
+    let findings = finder.find(&passage).findings;
     let own: Vec<_> = findings.iter().filter(|finding| finding.rule == example.rule).collect();
     let standing = own.iter().find(|finding| finding.voided.is_none());
     let why = match (example.fires, standing) {

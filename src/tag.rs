@@ -1,7 +1,8 @@
 //! Evidence weighed into tags.
 
 use crate::evidence::{Finder, Finding, Reason};
-use crate::passage::Passage;
+use crate::layer::Role;
+use crate::passage::{Genre, Passage};
 use crate::rules::{Mark, Pack};
 use crate::span::{Span, chars};
 
@@ -76,23 +77,51 @@ impl<'a> Tagger<'a> {
 
     /// Tags a passage. The passages of a source come in their order, as each is context for the next.
     pub fn tag(&mut self, passage: Passage) -> Tagged {
-        let findings = self.finder.find(&passage);
-        let mut places = Places { text: &passage.text, start: passage.start, byte: 0, char: 0 };
+        let found = self.finder.find(&passage);
+        let (mut by_layer, voided) = self.place(found.findings, &passage.text, passage.start);
+        let other = passage.speaker.map(Role::other);
+        if passage.genre == Genre::Transcript && other.is_some() && other == found.before.speaker {
+            self.go_on(&mut by_layer, found.before.findings);
+        }
+        let tags = by_layer.into_iter().enumerate().filter_map(|(at, evidence)| self.weigh(at, evidence)).collect();
+        Tagged { passage, tags, voided }
+    }
+
+    /// Findings as evidence, by layer, and those voided.
+    fn place(&self, findings: Vec<Finding>, text: &str, start: u64) -> (Vec<Vec<Evidence>>, Vec<Voided>) {
+        let mut places = Places { text, start, byte: 0, char: 0 };
         let mut by_layer: Vec<Vec<Evidence>> =
             vec![Vec::new(); if findings.is_empty() { 0 } else { self.pack.layers.len() }];
         let mut voided = Vec::new();
         for Finding { rule, bytes, voided: void } in findings {
-            let span = places.span(&bytes);
-            let text = Some(passage.text[bytes].to_string());
-            let evidence = Evidence { rule, adds: 0.0, counted: false, span: Some(span), text };
+            let span = Some(places.span(&bytes));
+            let evidence = Evidence { rule, adds: 0.0, counted: false, span, text: Some(text[bytes].to_string()) };
             match void {
                 Some((reason, by)) => voided.push(Voided { evidence, reason, by }),
                 None => by_layer[self.pack.rules[rule].layer].push(evidence),
             }
         }
-        let tags =
-            by_layer.into_iter().enumerate().filter_map(|(layer, evidence)| self.weigh(layer, evidence)).collect();
-        Tagged { passage, tags, voided }
+        (by_layer, voided)
+    }
+
+    /// A turn that holds a cue of a layer goes on with it where the other's turn before has it, by that turn's own evidence
+    /// only: one step, never a chain.
+    fn go_on(&self, by_layer: &mut [Vec<Evidence>], before: Vec<Finding>) {
+        if by_layer.iter().all(Vec::is_empty) || before.is_empty() {
+            return;
+        }
+        let (before, _) = self.place(
+            before.into_iter().filter(|f| f.voided.is_none()).map(|f| Finding { bytes: 0..0, ..f }).collect(),
+            "",
+            0,
+        );
+        let tagged: Vec<bool> = before.into_iter().enumerate().map(|(at, e)| self.weigh(at, e).is_some()).collect();
+        for (rule, _) in self.pack.rules.iter().enumerate().filter(|(_, rule)| rule.continues) {
+            let layer = self.pack.rules[rule].layer;
+            if tagged.get(layer) == Some(&true) && !by_layer[layer].is_empty() {
+                by_layer[layer].push(Evidence { rule, adds: 0.0, counted: false, span: None, text: None });
+            }
+        }
     }
 
     /// The tag that evidence makes, where it reaches the threshold.
@@ -104,10 +133,11 @@ impl<'a> Tagger<'a> {
         let mut order: Vec<usize> = (0..evidence.len()).collect();
         // Strongest first; the sort is stable, so of equals the leftmost.
         order.sort_by(|&a, &b| rule(&evidence[b]).adds.abs().total_cmp(&rule(&evidence[a]).adds.abs()));
-        let mut facets: Vec<(usize, bool)> = Vec::new();
+        let mut facets: Vec<(usize, bool, bool)> = Vec::new();
         for at in order {
             let found = rule(&evidence[at]);
-            let side = (found.facet, found.adds < 0.0);
+            // What speaks against, and what goes on from the turn before, does not compete with the facet's own cues.
+            let side = (found.facet, found.adds < 0.0, found.continues);
             if !facets.contains(&side) && facets.len() < MOST_COUNTED {
                 facets.push(side);
                 evidence[at].adds = found.adds;

@@ -131,8 +131,10 @@ fn list_text(pack: &Pack) -> Outcome {
         out += &format!("{} ({}; pp. {})\n", layer.full_name, count(rules.len(), "rule"), layer.pages);
         for rule in rules {
             let patterns = rule.patterns.len() + rule.regex.len();
-            let first =
-                rule.patterns.first().map(|pattern| &pattern.text).or(rule.regex.first()).map_or("", |text| text);
+            let first = match rule.patterns.first().map(|pattern| &pattern.text).or(rule.regex.first()) {
+                None => "(goes on from the turn before)",
+                Some(text) => text,
+            };
             let more = if patterns > 1 { format!("  (+{} more)", patterns - 1) } else { String::new() };
             out +=
                 &format!("  {:width$}  {:facets$}  {:<6}  {first}{more}\n", rule.id, facet(pack, rule), strength(rule));

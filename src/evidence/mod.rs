@@ -33,6 +33,24 @@ pub struct Finding {
     pub voided: Option<(Reason, String)>,
 }
 
+/// What a passage holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Its own evidence, in order of place.
+    pub findings: Vec<Finding>,
+    /// The passage before it.
+    pub before: Preceding,
+}
+
+/// What the passage before holds; nothing where there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Preceding {
+    /// Its own evidence.
+    pub findings: Vec<Finding>,
+    /// Who spoke it.
+    pub speaker: Option<Role>,
+}
+
 /// Why evidence does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
@@ -66,10 +84,10 @@ pub struct Finder {
 struct Previous {
     /// Conditions that fired in it.
     fired: Vec<u32>,
-    /// Who it spoke of, so that a pronoun can go on.
+    /// Whose voice it was, so that a writer known once stays known.
     frame: Option<Frame>,
-    /// Whether there is one.
-    known: bool,
+    speaker: Option<Role>,
+    findings: Vec<Finding>,
 }
 
 impl Finder {
@@ -79,30 +97,39 @@ impl Finder {
         Finder { program, lexicon, words: words::Words::default(), hits: Hits::default(), before: Previous::default() }
     }
 
-    /// The evidence in a passage, in order of place. The passages of a source come in their order, as
+    /// The evidence in a passage, and in the one before it. The passages of a source come in their order, as
     /// [`Before::Previous`] means the one that this was called with last.
-    pub fn find(&mut self, passage: &Passage) -> Vec<Finding> {
+    pub fn find(&mut self, passage: &Passage) -> Found {
         match &passage.before {
             Before::Nothing => self.before = Previous::default(),
             Before::Previous => {}
             Before::Given { text, speaker } => {
                 self.before = Previous::default();
-                self.walk(text, passage.genre, *speaker, passage);
-                self.remember();
+                self.find_in(text, *speaker, passage);
             }
         }
-        self.walk(&passage.text, passage.genre, passage.speaker, passage);
-        let fired_before = if self.before.known { &self.before.fired[..] } else { &[] };
-        let scene = judge::Scene { text: &passage.text, words: &self.words, hits: &self.hits, fired_before };
-        let findings = judge::judge(&self.program, &scene, passage.genre, self.words.frame.voice);
-        self.remember();
-        findings
+        let before = Preceding { findings: std::mem::take(&mut self.before.findings), speaker: self.before.speaker };
+        self.find_in(&passage.text, passage.speaker, passage);
+        Found { findings: self.before.findings.clone(), before }
+    }
+
+    /// Finds evidence in a text, and keeps what the next passage may want to know of it.
+    fn find_in(&mut self, text: &str, speaker: Option<Role>, passage: &Passage) {
+        self.walk(text, passage.genre, speaker, passage);
+        let scene = judge::Scene { text, words: &self.words, hits: &self.hits, fired_before: &self.before.fired };
+        self.before.findings = judge::judge(&self.program, &scene, passage.genre, self.words.frame.voice);
+        self.before.speaker = speaker;
+        self.before.fired.clear();
+        self.before.fired.extend(self.hits.conditions());
+        let alone = self.program.conditions.iter().flatten().filter(|c| c.roles != 0 && self.words.mean(c.roles, None));
+        self.before.fired.extend(alone.map(|condition| condition.id));
+        self.before.frame = Some(self.words.frame.clone());
     }
 
     /// Each word of the passage with whom it means: what the rules are matched on.
     pub fn read_roles(&mut self, passage: &Passage) -> Vec<Reading> {
         self.find(passage);
-        roles::readings(&self.words, &passage.text)
+        roles::readings(&self.words)
     }
 
     fn walk(&mut self, text: &str, genre: Genre, speaker: Option<Role>, passage: &Passage) {
@@ -110,14 +137,5 @@ impl Finder {
         let frame = roles::frame(text, genre, speaker, &self.words, &self.lexicon, self.before.frame.as_ref());
         roles::settle(text, &mut self.words, &self.lexicon, frame, passage.session.client.as_deref());
         walk::walk(&self.program, &self.lexicon, &mut self.words, &mut self.hits, text);
-    }
-
-    fn remember(&mut self) {
-        self.before.known = true;
-        self.before.fired.clear();
-        self.before.fired.extend(self.hits.conditions());
-        let alone = self.program.conditions.iter().flatten().filter(|c| c.roles != 0 && self.words.mean(c.roles, None));
-        self.before.fired.extend(alone.map(|condition| condition.id));
-        self.before.frame = Some(self.words.frame.clone());
     }
 }

@@ -361,6 +361,7 @@ fn finish(id: &str, layer: usize, facet: usize, rule: &RuleDraft, grades: &HashM
         conditions: rule.conditions.iter().map(|(condition, _)| condition.clone()).collect(),
         survives: rule.survives.clone(),
         marks: rule.marks,
+        continues: rule.continues,
     }
 }
 

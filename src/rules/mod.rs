@@ -69,6 +69,8 @@ pub struct Rule {
     pub survives: Vec<Kind>,
     /// Whether it marks strain in the working alliance or its repair.
     pub marks: Option<Mark>,
+    /// Instead of patterns: fires where a turn holds a cue of the layer and the other's turn before it has the layer.
+    pub continues: bool,
 }
 
 /// The grades of strength.

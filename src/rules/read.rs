@@ -70,6 +70,7 @@ pub struct RuleDraft {
     pub conditions: Vec<(Condition, Vec<PatternAt>)>,
     pub survives: Vec<Kind>,
     pub marks: Option<Mark>,
+    pub continues: bool,
     pub fires: Vec<(String, Place)>,
     pub silent: Vec<(String, Place)>,
 }
@@ -218,7 +219,7 @@ fn layer(mut table: Table) -> Option<LayerDraft> {
 }
 
 const RULE_KEYS: &str = "id facet strength adds against why patterns regex speaker genre with without with_passage \
-without_passage with_before without_before survives marks fires silent";
+without_passage with_before without_before survives marks continues fires silent";
 
 const CONDITIONS: [(&str, Near, bool); 6] = [
     ("with", Near::Sentence, true),
@@ -238,7 +239,12 @@ fn rule(mut table: Table, layer: Option<&str>) -> Option<RuleDraft> {
     let why = table.required("why");
     let patterns_found = patterns(&table, "patterns");
     let regex = regexes(&table);
-    if !table.has("patterns") && !table.has("regex") {
+    let continues = table.bool("continues");
+    if continues {
+        if table.has("patterns") || table.has("regex") {
+            table.fault(table.at, "has `continues` and patterns; a rule has one or the other");
+        }
+    } else if !table.has("patterns") && !table.has("regex") {
         table.fault(table.at, "`patterns` is missing");
     } else if table.strings("patterns").is_empty() && regex.is_empty() {
         table.fault(table.at, "`patterns` is empty");
@@ -275,6 +281,7 @@ fn rule(mut table: Table, layer: Option<&str>) -> Option<RuleDraft> {
         marks: table.string("marks").and_then(|m| table.choice(&m, "marks", &MARKS)),
         patterns: patterns_found,
         regex,
+        continues,
         fires,
         silent,
         id: id.value,
