@@ -17,7 +17,6 @@ const GRADES: [(Strength, f64); 3] = [(Strength::Weak, 1.1), (Strength::Medium, 
 /// The bias and threshold of a layer that does not say.
 const BIAS: f64 = -2.0;
 const THRESHOLD: f64 = 0.5;
-/// What whoever extends something that is not there may have forgotten.
 const ADDS: &str = "; the files that it adds to must be given too, `builtin` for the built-in ones";
 /// How deep classes may stand in classes.
 const MOST_NESTING: usize = 8;
@@ -31,7 +30,7 @@ pub struct Loaded {
     pub examples: Vec<Example>,
     /// All faults, in the order of the files and places.
     pub faults: Vec<Fault>,
-    /// Whether one of them is that something is not there, which other files may hold.
+    /// Whether one is that something is not there, which other files may hold.
     pub lacks: bool,
 }
 
@@ -68,7 +67,6 @@ impl Merge {
         self.faults.push(Fault { place: place.clone(), rule: Some(rule.into()), message, warning: false });
     }
 
-    /// What is named here stands in none of the files.
     fn lack(&mut self, place: &Place, rule: impl Into<String>, message: String) {
         self.lacks = true;
         self.fault(place, rule, message);
