@@ -132,7 +132,7 @@ fn unescaped(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
-        bytes.extend_from_slice(rest[..at].as_bytes());
+        bytes.extend_from_slice(&rest.as_bytes()[..at]);
         let (byte, taken) = match &rest[at + 1..at + 2] {
             "n" => (b'\n', 2),
             "r" => (b'\r', 2),

@@ -22,8 +22,11 @@ struct Passage {
     end: usize,
     text: String,
     tags: Vec<Tag>,
+    #[expect(dead_code, reason = "it may be there")]
     client: Option<IgnoredAny>,
+    #[expect(dead_code, reason = "it may be there")]
     session: Option<IgnoredAny>,
+    #[expect(dead_code, reason = "it may be there")]
     date: Option<IgnoredAny>,
     voided: Vec<Voided>,
 }

@@ -53,6 +53,7 @@ fn pack() -> Pack {
         genre: vec![],
         conditions: vec![],
         survives: vec![],
+        continues: false,
         marks: None,
         continues: false,
     };

@@ -18,7 +18,6 @@ const GRADES: [(Strength, f64); 3] = [(Strength::Weak, 1.1), (Strength::Medium, 
 /// The bias and threshold of a layer that does not say.
 const BIAS: f64 = -2.0;
 const THRESHOLD: f64 = 0.5;
-/// What whoever extends something that is not there may have forgotten.
 const ADDS: &str = "; the files that it adds to must be given too, `builtin` for the built-in ones";
 /// How deep classes may stand in classes.
 const MOST_NESTING: usize = 8;
@@ -32,7 +31,7 @@ pub struct Loaded {
     pub examples: Vec<Example>,
     /// All faults, in the order of the files and places.
     pub faults: Vec<Fault>,
-    /// Whether a fault is that a class or layer is not there, which other files may hold.
+    /// Whether one is that something is not there, which other files may hold.
     pub lacks: bool,
 }
 
@@ -69,7 +68,6 @@ impl Merge {
         self.faults.push(Fault { place: place.clone(), rule: Some(rule.into()), message, warning: false });
     }
 
-    /// What is named here stands in none of the files.
     fn lack(&mut self, place: &Place, rule: impl Into<String>, message: String) {
         self.lacks = true;
         self.fault(place, rule, message);
@@ -77,7 +75,7 @@ impl Merge {
 
     fn pack(&mut self, files: &[Arc<File>], mut drafts: Vec<Draft>) -> Pack {
         let heads: Vec<_> = drafts.iter_mut().filter_map(|draft| draft.head.take()).collect();
-        let names: Vec<_> = heads.iter().map(|head| head.name.as_str()).collect();
+        let names: Vec<&str> = heads.iter().map(|head| &*head.name).collect();
         let mut grades: HashMap<Strength, f64> = GRADES.into_iter().collect();
         grades.extend(heads.iter().flat_map(|head| head.grades.iter().copied()));
         let order: Vec<&String> = heads.iter().flat_map(|head| &head.layers).collect();
@@ -109,9 +107,8 @@ impl Merge {
                 let known = self.layers.iter().position(|layer| layer.id == draft.id);
                 match (known, extend) {
                     (Some(_), false) => {
-                        let message =
-                            "there is a layer with this id already; add to it with `extend = true`".to_string();
-                        self.fault(&draft.place, &draft.id, message);
+                        let message = "there is a layer with this id already; add to it with `extend = true`";
+                        self.fault(&draft.place, &draft.id, message.to_string());
                     }
                     (None, true) => {
                         let hint = did_you_mean(&draft.id, self.layers.iter().map(|layer| layer.id.as_str()));
@@ -292,8 +289,8 @@ impl Merge {
                 let facets = &self.layers[layer].facets;
                 let Some(facet) = facets.iter().position(|facet| facet.id == rule.facet.0) else {
                     let names: Vec<&str> = facets.iter().map(|facet| facet.id.as_str()).collect();
-                    let message = format!("unknown facet `{}`{}", rule.facet.0, allowed(&rule.facet.0, &names));
-                    self.fault(&rule.facet.1.clone(), &id, message);
+                    let (typed, place) = &rule.facet;
+                    self.fault(place, &id, format!("unknown facet `{typed}`{}", allowed(typed, &names)));
                     continue;
                 };
                 rules.push((layer, finish(&id, layer, facet, &rule, grades), rule));
