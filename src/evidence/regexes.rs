@@ -1,7 +1,8 @@
 //! Patterns as regular expressions, so that other engines can be run on the same rules. A regex accepts whatever the pattern does,
-//! and more: it knows no sentence ends, no contexts, and of a role only which words may name it.
+//! and more: it knows no sentence ends, no contexts, of a role only which words may name it, and of `A & B` only A.
 
 use crate::rules::Pack;
+use crate::rules::forms::{forms, is_roles};
 use crate::rules::pattern::{Element, Pattern, RoleTerm, Term, Who};
 
 /// What may stand between two words: anything that is not part of a word, and stammered words; nothing before a clitic, which
@@ -11,16 +12,11 @@ const WORD: &str = r"[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*";
 
 /// The regex of a pattern; matched without regard to case.
 pub fn regex(pattern: &Pattern, pack: &Pack) -> String {
-    let parts: Vec<String> = pattern.parts().iter().map(|part| part_regex(part, pack)).collect();
-    match &parts[..] {
-        [one] => one.clone(),
-        // All orders of two parts; of more, each order would be too long: any of the parts begins, any ends.
-        [a, b] => format!("(?:{a}(?s:.*){b}|{b}(?s:.*){a})"),
-        many => {
-            let any = format!("(?:{})", many.join("|"));
-            vec![any; many.len()].join("(?s:.*)")
-        }
-    }
+    // The parts of one sentence may stand in any order and inside each other, which no regex says: the first with words stands for
+    // all.
+    let parts = pattern.parts();
+    let part = parts.iter().find(|part| !forms(part).iter().any(is_roles)).unwrap_or(&parts[0]);
+    part_regex(part, pack)
 }
 
 /// One part: its elements with what may stand between them.

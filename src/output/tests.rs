@@ -53,7 +53,6 @@ fn pack() -> Pack {
         genre: vec![],
         conditions: vec![],
         survives: vec![],
-        continues: false,
         marks: None,
         continues: false,
     };
