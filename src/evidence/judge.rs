@@ -107,20 +107,19 @@ struct Voids<'a> {
 
 impl<'a> Voids<'a> {
     fn new(program: &Program, scene: &Scene<'a>) -> Voids<'a> {
-        let triggers = || {
-            scene.hits.list.iter().filter_map(|hit| match hit.target {
-                Target::Context(id) => Some((id, hit)),
-                Target::Rule(_) | Target::Condition(_) | Target::Terminator => None,
-            })
-        };
-        let kind = |id: u32| program.contexts[id as usize].kind;
+        let hits = &scene.hits.list;
+        let from = hits.partition_point(|hit| hit.target < Target::Context(0));
+        let to = hits.partition_point(|hit| hit.target < Target::Terminator);
+        let triggers = hits[from..to].iter().filter_map(|hit| match hit.target {
+            Target::Context(id) => Some((id, hit)),
+            Target::Rule(_) | Target::Condition(_) | Target::Terminator => None,
+        });
+        let is_pseudo = |id: u32| program.contexts[id as usize].kind == Kind::Pseudo;
+        let (pseudo, real): (Vec<_>, Vec<_>) = triggers.partition(|(id, _)| is_pseudo(*id));
         let ends = scene.hits.of(Target::Terminator);
-        let list = triggers()
-            .filter(|(id, _)| kind(*id) != Kind::Pseudo)
-            .filter(|(_, hit)| {
-                !triggers()
-                    .any(|(id, other)| kind(id) == Kind::Pseudo && other.first <= hit.last && hit.first <= other.last)
-            })
+        let list = real
+            .into_iter()
+            .filter(|(_, hit)| !pseudo.iter().any(|(_, other)| other.first <= hit.last && hit.first <= other.last))
             .map(|(id, hit)| (id, scope(&program.contexts[id as usize], hit, &scene.words.list, ends), hit))
             .collect();
         Voids { list }

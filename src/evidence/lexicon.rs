@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::words::Word;
 use crate::program::traits::Traits;
 use crate::program::{Anchor, Program, TermId};
-use crate::rules::words::matches;
+use crate::rules::words::{bare_contraction, matches};
 
 /// Words that are the same terms share a kind; 0 is the kind of all words that no rule knows.
 pub type KindId = u32;
@@ -17,6 +18,14 @@ const MOST_REMEMBERED: usize = 1 << 16;
 const FEW: usize = 12;
 /// Longer words are not words of any rule.
 const LONGEST_WORD: usize = 64;
+
+/// What is remembered of a word.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    pub kind: KindId,
+    /// The folded words it stands for, where it is a contraction without its apostrophe.
+    pub bare: Option<(&'static str, &'static str)>,
+}
 
 /// What words of one kind have in common.
 #[derive(Debug, Default)]
@@ -47,7 +56,7 @@ impl Kind {
 /// Words as the rules see them.
 pub struct Lexicon<'a> {
     program: &'a Program,
-    remembered: HashMap<Box<str>, KindId, RandomState>,
+    remembered: HashMap<Box<str>, Known, RandomState>,
     by_terms: HashMap<(Vec<TermId>, Traits), KindId, RandomState>,
     kinds: Vec<Kind>,
 }
@@ -60,20 +69,31 @@ impl<'a> Lexicon<'a> {
         Lexicon { program, remembered: HashMap::default(), by_terms, kinds: vec![Kind::default()] }
     }
 
-    /// The kind of a folded word.
-    pub fn kind_of(&mut self, word: &str) -> KindId {
-        if let Some(&kind) = self.remembered.get(word) {
-            return kind;
+    /// What is known of a folded word.
+    pub fn look(&mut self, word: &str) -> Known {
+        if let Some(&known) = self.remembered.get(word) {
+            return known;
         }
         if word.len() > LONGEST_WORD {
-            return 0;
+            return Known { kind: 0, bare: None };
         }
-        let kind = self.settle(word);
+        let known = Known { kind: self.settle(word), bare: bare_contraction(word) };
         if self.remembered.len() >= MOST_REMEMBERED {
             self.remembered.clear();
         }
-        self.remembered.insert(word.into(), kind);
-        kind
+        self.remembered.insert(word.into(), known);
+        known
+    }
+
+    /// The kind of a folded word.
+    pub fn kind_of(&mut self, word: &str) -> KindId {
+        self.look(word).kind
+    }
+
+    /// A word that stands where `place` does, with what is known of it.
+    pub fn known(&mut self, word: &str, place: Word) -> Word {
+        let kind = self.kind_of(word);
+        Word { kind, traits: self.kind(kind).traits, ..place }
     }
 
     /// What is known of a kind.

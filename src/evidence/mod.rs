@@ -14,7 +14,7 @@ mod words;
 use crate::layer::Role;
 use crate::passage::{Before, Genre, Passage};
 use crate::program::{Program, Rules};
-use crate::rules::Kind;
+use crate::rules::{Kind, Near};
 use lexicon::Lexicon;
 use roles::Frame;
 pub use roles::Reading;
@@ -72,6 +72,8 @@ impl Reason {
 pub struct Finder<'a> {
     program: &'a Program,
     regexes: Vec<(u32, regex::Regex)>,
+    /// Conditions on the passage before that a role alone fulfils, with the roles.
+    role_conditions: Vec<(u32, u16)>,
     lexicon: Lexicon<'a>,
     words: words::Words,
     hits: Hits,
@@ -96,6 +98,10 @@ impl<'a> Finder<'a> {
         Finder {
             program,
             regexes: program.regexes.iter().map(|(rule, regex)| (*rule, compiled(regex))).collect(),
+            role_conditions: (program.conditions.iter().flatten())
+                .filter(|condition| condition.roles != 0 && condition.place == Near::Before)
+                .map(|condition| (condition.id, condition.roles))
+                .collect(),
             lexicon: Lexicon::new(program),
             words: words::Words::default(),
             hits: Hits::default(),
@@ -127,8 +133,8 @@ impl<'a> Finder<'a> {
         self.before.speaker = speaker;
         self.before.fired.clear();
         self.before.fired.extend(self.hits.conditions());
-        let alone = self.program.conditions.iter().flatten().filter(|c| c.roles != 0 && self.words.mean(c.roles, None));
-        self.before.fired.extend(alone.map(|condition| condition.id));
+        let alone = self.role_conditions.iter().filter(|(_, roles)| self.words.mean(*roles, None));
+        self.before.fired.extend(alone.map(|(id, _)| id));
         self.before.frame = Some(self.words.frame.clone());
     }
 
@@ -140,8 +146,8 @@ impl<'a> Finder<'a> {
 
     fn walk(&mut self, text: &str, genre: Genre, speaker: Option<Role>, passage: &Passage) {
         self.words.read(text, &mut self.lexicon);
-        let frame = roles::frame(text, genre, speaker, &self.words, &self.lexicon, self.before.frame.as_ref());
-        roles::settle(text, &mut self.words, &self.lexicon, frame, passage.session.client.as_deref());
+        let frame = roles::frame(text, genre, speaker, &self.words, self.before.frame.as_ref());
+        roles::settle(text, &mut self.words, frame, passage.session.client.as_deref());
         walk::walk(self.program, &self.lexicon, &mut self.words, &mut self.hits);
         walk::find_regexes(&self.regexes, &self.words, &mut self.hits, text);
         walk::settle(&mut self.hits);

@@ -67,7 +67,7 @@ fn term(term: &Term, pack: &Pack) -> String {
 fn class_regex(name: &str, pack: &Pack) -> String {
     let words = pack.classes.iter().filter(|class| class.name == name).flat_map(|class| &class.words);
     let all: Vec<String> =
-        words.map(|phrase| phrase.iter().map(|w| word_regex(w)).collect::<Vec<_>>().join(BETWEEN)).collect();
+        words.map(|phrase| phrase.split(' ').map(word_regex).collect::<Vec<_>>().join(BETWEEN)).collect();
     format!("(?:{})", all.join("|"))
 }
 
@@ -121,11 +121,8 @@ fn role_regex(role: RoleTerm, pack: &Pack) -> String {
         Who::Other => &NOUNS,
     };
     let named = pack.classes.iter().filter(|class| classes.contains(&class.name.as_str()));
-    let mut nouns: Vec<&str> = named
-        .flat_map(|class| &class.words)
-        .filter(|phrase| phrase.len() == 1)
-        .map(|phrase| phrase[0].as_str())
-        .collect();
+    let mut nouns: Vec<&str> =
+        named.flat_map(|class| &class.words).map(String::as_str).filter(|phrase| !phrase.contains(' ')).collect();
     nouns.sort_unstable();
     nouns.dedup();
     let nouns: Vec<String> = nouns.into_iter().map(word_regex).collect();

@@ -172,6 +172,9 @@ impl Walk<'_> {
         let steps = self.program.steps.of(anchor.form as usize);
         let step = anchor.step as usize;
         let sentence = self.list[at].sentence;
+        if !self.neighbours(steps, step, at, at + length, sentence) {
+            return;
+        }
         let Some((end, right)) = self.right(&steps[step + 1..], at + length, sentence) else {
             return;
         };
@@ -192,6 +195,18 @@ impl Walk<'_> {
             None => hits.list.push(hit),
             Some((joint, part)) => hits.joint.push((joint, part, hit)),
         }
+    }
+
+    /// Whether the steps next to the anchor can match: most tries end here.
+    fn neighbours(&self, steps: &[Step], step: usize, first: usize, end: usize, sentence: u32) -> bool {
+        let right = steps
+            .get(step + 1)
+            .is_none_or(|next| (end..=end + next.gap as usize).any(|at| self.lengths_from(next, at, sentence) != 0));
+        let gap = steps[step].gap as usize;
+        right
+            && step.checked_sub(1).is_none_or(|before| {
+                (first.saturating_sub(gap)..=first).any(|end| self.lengths_to(&steps[before], end, sentence) != 0)
+            })
     }
 
     /// Matches steps from word `from` on; returns one past the farthest end, and which words (relative to `from`) were used.

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::lexicon::{KindId, Lexicon};
 use super::quotes;
 use super::roles::Frame;
-use crate::rules::words::{CLITIC_HOSTS, CLITICS, bare_contraction, is_apostrophe};
+use crate::program::traits::Traits;
+use crate::rules::words::{clitic_cuts, is_apostrophe};
 
 /// One word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +14,10 @@ pub struct Word {
     /// Byte offsets in the passage.
     pub start: u32,
     pub end: u32,
+    /// Where its letters begin; later than `start` where it was stammered.
+    pub letters: u32,
     pub kind: KindId,
+    pub traits: Traits,
     pub sentence: u32,
     /// Which quotation it stands in, from 1; 0 for none.
     pub quote: u32,
@@ -50,6 +54,8 @@ pub struct Words {
     pub frame: Frame,
     folded: String,
     last: String,
+    /// How many words the last one was cut into.
+    pushed: usize,
 }
 
 /// Words after which a full stop ends no sentence.
@@ -57,6 +63,9 @@ const ABBREVIATIONS: [&str; 22] = [
     "dr", "mr", "mrs", "ms", "prof", "st", "rev", "fr", "sr", "vs", "eg", "ie", "e", "g", "i.e", "approx", "cf",
     "incl", "no", "etc", "hr", "hrs",
 ];
+
+/// The longest gap, in bytes, inside a stammer.
+const LONGEST_STAMMER: usize = 6;
 
 /// Words that begin a sentence after an initial: "Met with A. She said".
 const OPENERS: [&str; 24] = [
@@ -94,8 +103,24 @@ impl Words {
             }
             let inside = self.quotes.get(quote).is_some_and(|range| range.contains(&start));
             let quote_id = if inside { quote as u32 + 1 } else { 0 };
-            self.stammer(text, gap, start, sentence);
-            self.push(text, start, at, sentence, quote_id, lexicon);
+            let from = self.stammer(gap, sentence).unwrap_or(start as u32);
+            let capital = text[start..].starts_with(char::is_uppercase);
+            let word = Word {
+                start: from,
+                end: at as u32,
+                letters: start as u32,
+                kind: 0,
+                traits: Traits::default(),
+                sentence,
+                quote: quote_id,
+                roles: 0,
+                roles_two: 0,
+                capital,
+                all_capitals: capital && text[start..at].chars().all(|c| !c.is_lowercase()),
+                phrase_starts: false,
+                phrase_ends: false,
+            };
+            self.push(text, word, lexicon);
             std::mem::swap(&mut self.last, &mut self.folded);
             gap_from = at;
         }
@@ -143,11 +168,11 @@ impl Words {
     }
 
     /// A stammer counts once: "I- I", "th- the", "no, no": the earlier try is taken into the later one, whose span then begins there.
-    fn stammer(&mut self, text: &str, gap: &str, _start: usize, sentence: u32) {
-        let Some(last) = self.list.last() else { return };
-        if last.sentence != sentence || gap.len() > 6 {
-            return;
+    fn stammer(&mut self, gap: &str, sentence: u32) -> Option<u32> {
+        if gap == " " || gap.len() > LONGEST_STAMMER {
+            return None;
         }
+        let last = *self.list.last().filter(|last| last.sentence == sentence)?;
         let broken = gap.starts_with(['-', '–', '—', '…', '.']);
         let same = self.last == self.folded && (broken || gap.starts_with(','));
         let cut_off = broken
@@ -155,60 +180,63 @@ impl Words {
             && !gap.starts_with('.')
             && self.last.len() < self.folded.len()
             && self.folded.starts_with(&self.last);
-        if (same || cut_off) && gap.chars().any(char::is_whitespace) && text.len() >= last.end as usize {
-            let start = last.start;
-            self.list.pop();
-            // `push` begins the next word where this one began.
-            self.frame.stammer_start = Some(start);
+        if !(same || cut_off) || !gap.contains(char::is_whitespace) {
+            return None;
         }
+        // "I'm- I'm": all of the earlier try goes.
+        let start = self.list[self.list.len() - self.pushed].start;
+        self.list.truncate(self.list.len() - self.pushed);
+        debug_assert!(start <= last.start);
+        Some(start)
     }
 
-    fn push(&mut self, text: &str, start: usize, end: usize, sentence: u32, quote: u32, lexicon: &mut Lexicon) {
-        let from = self.frame.stammer_start.take().map_or(start, |from| from as usize);
-        let capital = text[start..].starts_with(char::is_uppercase);
-        let all_capitals = capital && text[start..end].chars().all(|c| !c.is_lowercase());
-        let word = Word {
-            start: from as u32,
-            end: end as u32,
-            kind: 0,
-            sentence,
-            quote,
-            roles: 0,
-            roles_two: 0,
-            capital,
-            all_capitals,
-            phrase_starts: false,
-            phrase_ends: false,
-        };
-        if let Some((first, clitic)) = bare_contraction(&self.folded) {
+    /// Adds the word that `self.folded` holds, in its parts.
+    fn push(&mut self, text: &str, word: Word, lexicon: &mut Lexicon) {
+        let before = self.list.len();
+        let end = word.end as usize;
+        let known = lexicon.look(&self.folded);
+        let cut = clitic_cuts(&self.folded);
+        if let Some((first, clitic)) = known.bare {
             // A word that holds no apostrophe is cut after the letters of its first half.
-            let cut = if clitic.is_empty() { end } else { start + first.len() };
-            self.list.push(Word { end: cut as u32, kind: lexicon.kind_of(first), ..word });
+            let letters = if clitic.is_empty() { None } else { Some(first.len()) };
+            let cut = letters.map_or(end, |letters| self.begins(word) + letters);
+            self.list.push(Word { end: cut as u32, ..lexicon.known(first, word) });
             if !clitic.is_empty() {
-                self.list.push(Word { start: cut as u32, kind: lexicon.kind_of(clitic), capital: false, ..word });
+                self.list.push(Word { start: cut as u32, capital: false, ..lexicon.known(clitic, word) });
             }
-            return;
+        } else if let Some(host) = cut {
+            // The parts' lengths in the text: its apostrophes stand where the folded ones do, counted in characters.
+            let (mut rest, mut from, mut to_letter) = (0, self.begins(word), 0);
+            let begins = from;
+            let mut next = host;
+            while rest < self.folded.len() {
+                to_letter += self.folded[rest..next].chars().count();
+                let whole = &text[begins..end];
+                let to = whole.char_indices().nth(to_letter).map_or(end, |(i, _)| begins + i);
+                let start = if rest == 0 { word.start as usize } else { from };
+                let part = lexicon.known(&self.folded[rest..next], word);
+                self.list.push(Word {
+                    start: start as u32,
+                    end: to as u32,
+                    capital: word.capital && rest == 0,
+                    ..part
+                });
+                (rest, from) = (next, to);
+                next = self.folded[rest..]
+                    .get(1..)
+                    .and_then(|tail| tail.find('\''))
+                    .map_or(self.folded.len(), |i| rest + 1 + i);
+            }
+        } else {
+            let traits = lexicon.kind(known.kind).traits;
+            self.list.push(Word { kind: known.kind, traits, ..word });
         }
-        let host = self.folded.find('\'').filter(|&at| CLITIC_HOSTS.contains(&&self.folded[..at]));
-        let Some(host) = host.filter(|&at| CLITICS.iter().any(|c| self.folded[at..].starts_with(c))) else {
-            let kind = lexicon.kind_of(&self.folded);
-            self.list.push(Word { kind, ..word });
-            return;
-        };
-        // The first half's length in the text: the text's apostrophe stands where the folded one does, counted in characters.
-        let letters = self.folded[..host].chars().count();
-        let cut = start + text[start..end].char_indices().nth(letters).map_or(end - start, |(i, _)| i);
-        self.list.push(Word { end: cut as u32, kind: lexicon.kind_of(&self.folded[..host]), ..word });
-        let mut rest = host;
-        let mut from = cut;
-        while rest < self.folded.len() {
-            let next = self.folded[rest + 1..].find('\'').map_or(self.folded.len(), |i| rest + 1 + i);
-            let letters = self.folded[rest..next].chars().count();
-            let to = from + text[from..end].char_indices().nth(letters).map_or(end - from, |(i, _)| i);
-            let kind = lexicon.kind_of(&self.folded[rest..next]);
-            self.list.push(Word { start: from as u32, end: to as u32, kind, capital: false, ..word });
-            (rest, from) = (next, to);
-        }
+        self.pushed = self.list.len() - before;
+    }
+
+    /// Where the letters of a word begin, without a stammer before it.
+    fn begins(&self, word: Word) -> usize {
+        word.letters as usize
     }
 }
 

@@ -158,9 +158,11 @@ impl Compiler<'_> {
                         continue;
                     };
                     for phrase in &self.pack.classes[class].words {
-                        match &phrase[..] {
-                            [word] => self.word(id, word),
-                            _ => self.phrase(id, phrase),
+                        if phrase.contains(' ') {
+                            let words: Vec<String> = phrase.split(' ').map(str::to_string).collect();
+                            self.phrase(id, &words);
+                        } else {
+                            self.word(id, phrase);
                         }
                     }
                 }

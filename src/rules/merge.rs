@@ -176,7 +176,7 @@ impl Merge {
         &mut self,
         draft: &ClassDraft,
         all: &BTreeMap<&str, Vec<&ClassDraft>>,
-        words: &mut BTreeSet<Vec<String>>,
+        words: &mut BTreeSet<String>,
         depth: usize,
     ) {
         let name = format!("class.{}", draft.name);
@@ -209,7 +209,7 @@ impl Merge {
             } else if phrase.iter().any(|w| w.trim_matches(['*', '?']).is_empty()) {
                 self.fault(place, &name, format!("`{word}` holds a word that matches any word"));
             } else {
-                words.insert(phrase);
+                words.insert(phrase.join(" "));
             }
         }
     }
@@ -224,12 +224,8 @@ impl Merge {
                     self.lack(place, name, format!("excludes the unknown class <{other}>{hint}"));
                     continue;
                 };
-                let both: Vec<String> = self.classes[&draft.name]
-                    .words
-                    .iter()
-                    .filter(|w| there.words.contains(w))
-                    .map(|w| w.join(" "))
-                    .collect();
+                let both: Vec<String> =
+                    self.classes[&draft.name].words.iter().filter(|w| there.words.contains(w)).cloned().collect();
                 if !both.is_empty() {
                     self.fault(place, name, format!("excludes <{other}>, but both hold: {}", both.join(", ")));
                 }
@@ -378,9 +374,9 @@ fn too_common(pattern: &Pattern, classes: &BTreeMap<String, Class>) -> Option<St
         Term::Role(_) => true,
         Term::Phrase(words) => words.iter().all(|word| COMMONEST.contains(&word.as_str())),
         // A class is as common as its commonest word.
-        Term::Class(name) => classes
-            .get(name)
-            .is_some_and(|c| c.words.iter().any(|phrase| phrase.len() == 1 && COMMONEST.contains(&phrase[0].as_str()))),
+        Term::Class(name) => {
+            classes.get(name).is_some_and(|c| c.words.iter().any(|word| COMMONEST.contains(&word.as_str())))
+        }
     };
     let everywhere = (pattern.parts().iter())
         .all(|part| forms(part).iter().any(|form| form.iter().all(|step| step.any.iter().all(common))));

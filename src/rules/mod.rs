@@ -151,8 +151,8 @@ pub struct Class {
     pub name: String,
     /// What its words mean.
     pub meaning: String,
-    /// Its words and phrases, folded, those of classes in it included.
-    pub words: Vec<Vec<String>>,
+    /// Its words and phrases, folded, those of classes in it included; a phrase's words are parted by one space.
+    pub words: Vec<String>,
 }
 
 /// What voids evidence.

@@ -1,7 +1,6 @@
 //! Whose voice a passage is in, and whom its pronouns mean until something in it changes that.
 
 use super::{BOTH, CLIENT, OTHER, People, THERAPIST, of, unsure};
-use crate::evidence::lexicon::Lexicon;
 use crate::evidence::words::Words;
 use crate::layer::Role;
 use crate::passage::Genre;
@@ -28,20 +27,11 @@ pub struct Frame {
     pub(super) third: People,
     /// Whether nouns such as "the client" and names mean the client of this therapy.
     pub(super) writing: bool,
-    /// Where a stammered word began, while words are read.
-    pub stammer_start: Option<u32>,
 }
 
 /// Settles the frame of a passage.
-pub fn frame(
-    text: &str,
-    genre: Genre,
-    speaker: Option<Role>,
-    words: &Words,
-    lexicon: &Lexicon,
-    before: Option<&Frame>,
-) -> Frame {
-    let (voice, addressed) = voice(text, genre, speaker, words, lexicon, before);
+pub fn frame(text: &str, genre: Genre, speaker: Option<Role>, words: &Words, before: Option<&Frame>) -> Frame {
+    let (voice, addressed) = voice(text, genre, speaker, words, before);
     let (mine, yours) = match voice.role {
         Some(role) => (of(role), of(role.other())),
         None => (0, 0),
@@ -78,23 +68,16 @@ pub fn frame(
 }
 
 /// Whose voice it is, and whether a client's letter speaks to the therapist.
-fn voice(
-    text: &str,
-    genre: Genre,
-    speaker: Option<Role>,
-    words: &Words,
-    lexicon: &Lexicon,
-    before: Option<&Frame>,
-) -> (Voice, bool) {
+fn voice(text: &str, genre: Genre, speaker: Option<Role>, words: &Words, before: Option<&Frame>) -> (Voice, bool) {
     if genre == Genre::Transcript {
         return (Voice { role: speaker, told: speaker.is_some() }, true);
     }
     let (mut my_helper, mut my_client) = (false, false);
     let mut you = 0;
     for (at, word) in words.list.iter().enumerate() {
-        let traits = lexicon.kind(word.kind).traits;
+        let traits = word.traits;
         you += usize::from(word.quote == 0 && traits.has(Traits::YOU.or(Traits::YOUR)));
-        let owned = at > 0 && lexicon.kind(words.list[at - 1].kind).traits.has(Traits::MY);
+        let owned = at > 0 && words.list[at - 1].traits.has(Traits::MY);
         let initial = word.all_capitals && word.end - word.start == 1 && text[word.start as usize..].starts_with('T');
         my_helper |= owned && (traits.has(Traits::THERAPIST_NOUN) || initial);
         my_client |= owned && traits.has(Traits::CLIENT_NOUN.or(Traits::SUPERVISOR));

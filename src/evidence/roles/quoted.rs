@@ -3,13 +3,12 @@
 use super::frame::Frame;
 use super::settle::{filler, shaped};
 use super::{BOTH, CLIENT, OTHER, POSSESSIVE, People, THERAPIST};
-use crate::evidence::lexicon::Lexicon;
 use crate::evidence::words::{Word, Words};
 use crate::layer::Role;
 use crate::program::traits::Traits;
 
 /// Whom a word in a quotation of `speaker` means.
-pub fn means(traits: Traits, speaker: People, frame: &Frame, next: Option<Word>, lexicon: &Lexicon) -> People {
+pub fn means(traits: Traits, speaker: People, frame: &Frame, next: Option<Word>) -> People {
     let listener = match speaker {
         // In talk, whoever quotes themself said it to somebody else most of the time.
         _ if !frame.writing && speaker == frame.i => 0,
@@ -22,7 +21,7 @@ pub fn means(traits: Traits, speaker: People, frame: &Frame, next: Option<Word>,
     } else if traits.has(Traits::MY) {
         speaker << POSSESSIVE
     } else if traits.has(Traits::YOU) {
-        if filler(lexicon, next) { 0 } else { listener }
+        if filler(next) { 0 } else { listener }
     } else if traits.has(Traits::YOUR) {
         listener << POSSESSIVE
     } else if traits.has(Traits::WE) {
@@ -41,14 +40,14 @@ const LEAD: usize = 12;
 const TAIL: usize = 3;
 
 /// For each quotation, who is quoted: the subject of the verb of saying before it, or just after it, in its sentence.
-pub fn speakers(text: &str, words: &Words, lexicon: &Lexicon, frame: &Frame) -> Vec<People> {
+pub fn speakers(text: &str, words: &Words, frame: &Frame) -> Vec<People> {
     let usual = match (frame.writing, frame.voice.role) {
         (true, Some(Role::Therapist)) => CLIENT,
         _ => 0,
     };
     let mut out = vec![usual; words.quotes.len()];
-    let says = |word: &Word| lexicon.kind(word.kind).traits.has(Traits::REPORTING);
-    let who = |word: &Word| person(text, word, lexicon, frame);
+    let says = |word: &Word| word.traits.has(Traits::REPORTING);
+    let who = |word: &Word| person(text, word, frame);
     let mut first = 0;
     for (quote, found) in out.iter_mut().enumerate() {
         let id = quote as u32 + 1;
@@ -73,8 +72,8 @@ pub fn speakers(text: &str, words: &Words, lexicon: &Lexicon, frame: &Frame) -> 
 }
 
 /// The person a word outside quotations means, roughly: enough to tell who is quoted.
-fn person(text: &str, word: &Word, lexicon: &Lexicon, frame: &Frame) -> Option<People> {
-    let traits = lexicon.kind(word.kind).traits;
+fn person(text: &str, word: &Word, frame: &Frame) -> Option<People> {
+    let traits = word.traits;
     let initial = word.all_capitals && word.end - word.start == 1 && frame.writing;
     let of_this_therapy = |people| if frame.writing { people } else { OTHER };
     if traits.has(Traits::I) {

@@ -2,7 +2,6 @@
 
 use super::frame::Frame;
 use super::{CLIENT, OTHER, POSSESSIVE, People, THERAPIST, quoted, unsure};
-use crate::evidence::lexicon::Lexicon;
 use crate::evidence::words::{Word, Words};
 use crate::layer::Role;
 use crate::program::traits::Traits;
@@ -18,7 +17,7 @@ pub(super) struct Third {
 }
 
 /// Gives each word the people it may mean.
-pub fn settle(text: &str, words: &mut Words, lexicon: &Lexicon, frame: Frame, client: Option<&str>) {
+pub fn settle(text: &str, words: &mut Words, frame: Frame, client: Option<&str>) {
     let start = Third {
         female: frame.third,
         male: frame.third,
@@ -27,20 +26,20 @@ pub fn settle(text: &str, words: &mut Words, lexicon: &Lexicon, frame: Frame, cl
     };
     let mut third = start;
     let mut sentence = 0;
-    let quoted = quoted::speakers(text, words, lexicon, &frame);
+    let quoted = quoted::speakers(text, words, &frame);
     for at in 0..words.list.len() {
         let word = words.list[at];
         if word.sentence != sentence {
             sentence = word.sentence;
             third = doubt(third, frame.third);
         }
-        let traits = lexicon.kind(word.kind).traits;
+        let traits = word.traits;
         let next = words.list.get(at + 1).copied();
         let before = at.checked_sub(1).map(|i| words.list[i]);
         let (roles, two) = if word.quote > 0 {
-            (quoted::means(traits, quoted[word.quote as usize - 1], &frame, next, lexicon), 0)
+            (quoted::means(traits, quoted[word.quote as usize - 1], &frame, next), 0)
         } else {
-            let mut scene = Scene { text, lexicon, frame: &frame, third: &mut third, client };
+            let mut scene = Scene { text, frame: &frame, third: &mut third, client };
             scene.word(word, traits, before, next)
         };
         words.list[at].roles = roles;
@@ -76,13 +75,12 @@ pub(super) fn shaped(people: People, traits: Traits) -> People {
 }
 
 /// "you know", "you see": no one is meant.
-pub(super) fn filler(lexicon: &Lexicon, next: Option<Word>) -> bool {
-    next.is_some_and(|next| lexicon.kind(next.kind).traits.has(Traits::KNOW))
+pub(super) fn filler(next: Option<Word>) -> bool {
+    next.is_some_and(|next| next.traits.has(Traits::KNOW))
 }
 
 pub(super) struct Scene<'a> {
     pub(super) text: &'a str,
-    pub(super) lexicon: &'a Lexicon<'a>,
     pub(super) frame: &'a Frame,
     pub(super) third: &'a mut Third,
     pub(super) client: Option<&'a str>,
@@ -97,7 +95,7 @@ impl Scene<'_> {
         } else if traits.has(Traits::MY) {
             frame.i << POSSESSIVE
         } else if traits.has(Traits::YOU) {
-            if filler(self.lexicon, next) { 0 } else { frame.you }
+            if filler(next) { 0 } else { frame.you }
         } else if traits.has(Traits::YOUR) {
             frame.you << POSSESSIVE
         } else if traits.has(Traits::WE) {
@@ -117,7 +115,7 @@ impl Scene<'_> {
     }
 
     fn noun(&mut self, word: Word, traits: Traits, before: Option<Word>, next: Option<Word>) -> (People, People) {
-        let determiner = before.map(|b| self.lexicon.kind(b.kind).traits).unwrap_or_default();
+        let determiner = before.map(|b| b.traits).unwrap_or_default();
         let owned = determiner.has(Traits::MY) || determiner.has(Traits::DEFINITE);
         let voice = self.frame.voice.role;
         if traits.has(Traits::THERAPIST_NOUN) && self.frame.writing {
