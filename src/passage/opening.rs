@@ -15,6 +15,8 @@ pub(crate) struct Opening {
     pub header: usize,
     /// The kind of text.
     pub genre: Genre,
+    /// That of what carries no label: what somebody wrote before, after or between talk is a note.
+    pub unlabelled: Genre,
     /// Whether labels begin turns.
     pub turns: bool,
     /// Whether one letter such as A or P may be a speaker.
@@ -74,6 +76,10 @@ pub(crate) fn read(sample: &str, whole: bool, options: &Options) -> Option<Openi
             Genre::Note
         }
     });
+    opening.unlabelled = match told {
+        None if opening.genre == Genre::Transcript => Genre::Note,
+        _ => opening.genre,
+    };
     opening.turns = match options.unit {
         Unit::Turn => true,
         Unit::Auto | Unit::Paragraph | Unit::Sentence => opening.genre == Genre::Transcript,

@@ -127,7 +127,7 @@ impl Cutter {
             number: self.number,
             id: None,
             // What a note quotes word by word, turn by turn, is a transcript within it.
-            genre: if self.label.is_some() { Genre::Transcript } else { self.opening.genre },
+            genre: if self.label.is_some() { Genre::Transcript } else { self.opening.unlabelled },
             speaker: None,
             label: self.label.clone(),
             line: row,

@@ -92,20 +92,24 @@ impl<'a, W: Write> Text<'a, W> {
         let name = visible(&self.pack.layers[tag.place].name);
         let dots = dots(tag.score);
         writeln!(self.out, "{INDENT}▪ {style}{name}{style:#}  {dots} {:.2}", tag.score)?;
-        // What counts comes first.
         let (counted, others): (Vec<_>, Vec<_>) = tag.evidence.iter().partition(|piece| piece.counted);
-        for piece in counted.into_iter().chain(others) {
-            let words = quoted(piece.start, piece.text);
-            let lead = if piece.adds < 0.0 {
-                "against: "
-            } else if piece.counted {
-                ""
-            } else {
-                "also "
-            };
-            self.reason(piece.place, &format!("{lead}{words}"), "")?;
+        for piece in counted {
+            let lead = if piece.adds < 0.0 { "against: " } else { "" };
+            self.reason(piece.place, &format!("{lead}{}", quoted(piece.start, piece.text)), "")?;
         }
-        Ok(())
+        self.others(&others)
+    }
+
+    /// Cues that do not count, as others of their facet do: their words in one line, each once.
+    fn others(&mut self, others: &[&shape::Evidence]) -> io::Result<()> {
+        let mut words: Vec<String> = Vec::new();
+        for piece in others {
+            let quoted = quoted(piece.start, piece.text);
+            if !words.contains(&quoted) {
+                words.push(quoted);
+            }
+        }
+        if words.is_empty() { Ok(()) } else { self.hanging(&format!("also {}", words.join(", "))) }
     }
 
     fn voided(&mut self, voided: &shape::Voided) -> io::Result<()> {
@@ -121,9 +125,13 @@ impl<'a, W: Write> Text<'a, W> {
     fn reason(&mut self, place: usize, words: &str, after: &str) -> io::Result<()> {
         let rule = &self.pack.rules[place];
         let line = format!("{words} — {} ({}){after}", visible(&rule.why), visible(&rule.id));
+        self.hanging(&line)
+    }
+
+    /// A line below a layer's name, wrapped with its further lines set in.
+    fn hanging(&mut self, line: &str) -> io::Result<()> {
         let width = self.layout.width.saturating_sub(3 * INDENT.len());
-        let lines = wrap(&line, &[], width, false, |_, _| String::new());
-        for (at, line) in lines.iter().enumerate() {
+        for (at, line) in wrap(line, &[], width, false, |_, _| String::new()).iter().enumerate() {
             let hang = if at == 0 { "" } else { INDENT };
             writeln!(self.out, "{INDENT}{INDENT}{hang}{line}")?;
         }
