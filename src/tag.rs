@@ -134,11 +134,11 @@ impl<'a> Tagger<'a> {
         let mut order: Vec<usize> = (0..evidence.len()).collect();
         // Strongest first; the sort is stable, so of equals the leftmost.
         order.sort_by(|&a, &b| rule(&evidence[b]).adds.abs().total_cmp(&rule(&evidence[a]).adds.abs()));
-        let mut facets: Vec<(usize, bool, bool)> = Vec::new();
+        let mut facets: Vec<(usize, bool)> = Vec::new();
         for at in order {
             let found = rule(&evidence[at]);
-            // What speaks against, and what goes on from the turn before, does not compete with the facet's own cues.
-            let side = (found.facet, found.adds < 0.0, found.continues);
+            // What speaks against does not compete with what speaks for.
+            let side = (found.facet, found.adds < 0.0);
             if !facets.contains(&side) && facets.len() < MOST_COUNTED {
                 facets.push(side);
                 evidence[at].adds = found.adds;
