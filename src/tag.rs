@@ -76,6 +76,11 @@ impl<'a> Tagger<'a> {
         Tagger { pack: &rules.pack, finder: Finder::new(rules), threshold: None }
     }
 
+    /// Says who somebody is, by name, as the text may name them.
+    pub fn name(&mut self, name: &str, role: Role) {
+        self.finder.name(name, role);
+    }
+
     /// Tags a passage. The passages of a source come in their order, as each is context for the next.
     pub fn tag(&mut self, passage: Passage) -> Tagged {
         let found = self.finder.find(&passage);

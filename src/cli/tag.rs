@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 use layers::input::{self, Item};
+use layers::layer::Role;
 use layers::output::{csv::Csv, json::Json, jsonl::Jsonl, text};
 use layers::passage::Piece;
 use layers::program::Rules;
@@ -224,7 +225,7 @@ fn tag(args: &Args, rules: &Rules, settings: &Settings, sources: &[Source], out:
     };
     let mut run = Run {
         report,
-        tagger: Tagger::new(rules),
+        tagger: tagger(rules, &settings.input),
         out,
         live: settings.input.live,
         passages: 0,
@@ -242,6 +243,14 @@ fn tag(args: &Args, rules: &Rules, settings: &Settings, sources: &[Source], out:
         (Outcome::Done, 1..) => Outcome::SomeFailed,
         (outcome, _) => outcome,
     }
+}
+
+/// A tagger that knows the people whom the command line names.
+fn tagger<'a>(rules: &'a Rules, options: &input::Options) -> Tagger<'a> {
+    let mut tagger = Tagger::new(rules);
+    options.therapist.iter().for_each(|name| tagger.name(name, Role::Therapist));
+    options.client.iter().for_each(|name| tagger.name(name, Role::Client));
+    tagger
 }
 
 struct Run<'a> {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use layers::evidence::{Finder, Reading};
 use layers::input::{self, Canonical, Item};
+use layers::layer::Role;
 use layers::output::escape::{is_tricky, push_visible};
 use layers::passage::{Passage, Piece};
 
@@ -41,6 +42,10 @@ pub fn run(args: &Args) -> Outcome {
         Err(outcome) => return outcome,
     };
     let mut finder = rules.as_ref().map(Finder::new);
+    if let Some(finder) = &mut finder {
+        args.input.therapist.iter().for_each(|name| finder.name(name, Role::Therapist));
+        args.input.client.iter().for_each(|name| finder.name(name, Role::Client));
+    }
     let paths: Vec<_> = args.file.iter().cloned().collect();
     let out = out::Out::stdout(None);
     super::interrupt::abandons(None);

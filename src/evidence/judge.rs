@@ -88,21 +88,26 @@ fn written(wanted: &[rules::Genre], genre: Genre) -> bool {
 
 fn conditions_hold(program: &Program, scene: &Scene, rule: u32, hit: &Hit) -> bool {
     program.conditions.of(rule as usize).iter().all(|condition| {
-        let found = scene.hits.of(Target::Condition(condition.id));
+        let target = Target::Condition(condition.id);
         let means = |sentence| condition.roles != 0 && scene.words.mean(condition.roles, sentence);
         let there = match condition.place {
             Near::Before => scene.fired_before.contains(&condition.id),
-            Near::Passage => !found.is_empty() || means(None),
-            Near::Sentence => found.iter().any(|f| f.sentence == hit.sentence) || means(Some(hit.sentence)),
+            Near::Passage => !scene.hits.of(target).is_empty() || means(None),
+            Near::Sentence => !scene.hits.within(target, hit.sentence).is_empty() || means(Some(hit.sentence)),
         };
         there == condition.wanted
     })
 }
 
-/// The stretches that contexts void, as word indices.
+/// A context found: which, the stretch that it voids as word indices, and the trigger's own words.
+type Void<'a> = (u32, std::ops::Range<u32>, &'a Hit);
+
+/// The stretches that contexts void.
 struct Voids<'a> {
-    /// Context, stretch, the trigger's own words.
-    list: Vec<(u32, std::ops::Range<u32>, &'a Hit)>,
+    /// Those of a passage's scope, then the others by sentence.
+    list: Vec<Void<'a>>,
+    /// How many are of a passage's scope.
+    wide: usize,
 }
 
 impl<'a> Voids<'a> {
@@ -114,15 +119,33 @@ impl<'a> Voids<'a> {
             Target::Context(id) => Some((id, hit)),
             Target::Rule(_) | Target::Condition(_) | Target::Terminator => None,
         });
-        let is_pseudo = |id: u32| program.contexts[id as usize].kind == Kind::Pseudo;
-        let (pseudo, real): (Vec<_>, Vec<_>) = triggers.partition(|(id, _)| is_pseudo(*id));
-        let ends = scene.hits.of(Target::Terminator);
-        let list = real
+        let context = |id: u32| &program.contexts[id as usize];
+        let (mut pseudo, real): (Vec<_>, Vec<_>) = triggers.partition(|(id, _)| context(*id).kind == Kind::Pseudo);
+        pseudo.sort_unstable_by_key(|(_, hit)| hit.sentence);
+        let swallowed = |hit: &Hit| {
+            let from = pseudo.partition_point(|(_, other)| other.sentence < hit.sentence);
+            let near = pseudo[from..].iter().take_while(|(_, other)| other.sentence == hit.sentence);
+            near.into_iter().any(|(_, other)| other.first <= hit.last && hit.first <= other.last)
+        };
+        let mut list: Vec<Void> = real
             .into_iter()
-            .filter(|(_, hit)| !pseudo.iter().any(|(_, other)| other.first <= hit.last && hit.first <= other.last))
-            .map(|(id, hit)| (id, scope(&program.contexts[id as usize], hit, &scene.words.list, ends), hit))
+            .filter(|(_, hit)| !swallowed(hit))
+            .map(|(id, hit)| {
+                let ends = scene.hits.within(Target::Terminator, hit.sentence);
+                (id, scope(context(id), hit, &scene.words.list, ends), hit)
+            })
             .collect();
-        Voids { list }
+        let narrow = |id: u32| context(id).scope != Scope::Passage;
+        list.sort_by_key(|(id, _, hit)| (narrow(*id), if narrow(*id) { hit.sentence } else { 0 }));
+        let wide = list.partition_point(|(id, _, _)| !narrow(*id));
+        Voids { list, wide }
+    }
+
+    /// What may void a hit in a sentence: those of the passage, and those of the sentence.
+    fn near(&self, sentence: u32) -> impl Iterator<Item = &Void<'a>> {
+        let (wide, narrow) = self.list.split_at(self.wide);
+        let from = narrow.partition_point(|(_, _, hit)| hit.sentence < sentence);
+        wide.iter().chain(narrow[from..].iter().take_while(move |(_, _, hit)| hit.sentence == sentence))
     }
 
     /// What voids a hit, if anything does.
@@ -132,7 +155,7 @@ impl<'a> Voids<'a> {
                 at >= hit.first && at <= hit.last && at - hit.first < 128 && hit.own & 1 << (at - hit.first) != 0
             })
         };
-        self.list.iter().find_map(|(id, stretch, trigger)| {
+        self.near(hit.sentence).find_map(|(id, stretch, trigger)| {
             let context = &program.contexts[*id as usize];
             if rule.survives.contains(&context.kind)
                 || !(context.layers.is_empty() || context.layers.contains(&rule.layer))
@@ -195,11 +218,20 @@ fn headings(text: &str) -> Vec<std::ops::Range<usize>> {
     out
 }
 
+/// What people write under a heading when there is nothing to write.
+const EMPTY: [&str; 6] = ["n/a", "na", "nil", "none", "none noted", "not discussed"];
+
 /// The most words a heading has.
 const LONGEST_HEADING: usize = 6;
 
 fn is_heading(line: &str) -> bool {
-    line.trim_end_matches(['*', '_']).ends_with(':') && line.split_whitespace().count() <= LONGEST_HEADING
+    // "Transference: -" and "Transference: n/a" have nothing under them either.
+    let line = line.trim_end_matches(['-', '–', '—', '.', ' ', '*', '_']);
+    let empty = EMPTY.iter().find_map(|word| {
+        let cut = line.len().checked_sub(word.len()).filter(|&cut| line.is_char_boundary(cut))?;
+        line[cut..].eq_ignore_ascii_case(word).then(|| line[..cut].trim_end())
+    });
+    empty.unwrap_or(line).ends_with(':') && line.split_whitespace().count() <= LONGEST_HEADING
 }
 
 fn heading(headings: &[std::ops::Range<usize>], hit: &Hit, words: &Words) -> Option<(Reason, String)> {

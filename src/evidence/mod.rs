@@ -78,6 +78,8 @@ pub struct Finder<'a> {
     words: words::Words,
     hits: Hits,
     before: Previous,
+    /// People by name, as the user told.
+    names: Vec<(String, Role)>,
 }
 
 /// What is kept of the passage before.
@@ -106,7 +108,13 @@ impl<'a> Finder<'a> {
             words: words::Words::default(),
             hits: Hits::default(),
             before: Previous::default(),
+            names: Vec::new(),
         }
+    }
+
+    /// Says who somebody is, by name; the words of a name count one by one.
+    pub fn name(&mut self, name: &str, role: Role) {
+        self.names.push((name.to_string(), role));
     }
 
     /// The evidence in a passage, and in the one before it. The passages of a source come in their order, as
@@ -147,7 +155,8 @@ impl<'a> Finder<'a> {
     fn walk(&mut self, text: &str, genre: Genre, speaker: Option<Role>, passage: &Passage) {
         self.words.read(text, &mut self.lexicon);
         let frame = roles::frame(text, genre, speaker, &self.words, self.before.frame.as_ref());
-        roles::settle(text, &mut self.words, frame, passage.session.client.as_deref());
+        let names = roles::Names { told: &self.names, client: passage.session.client.as_deref() };
+        roles::settle(text, &mut self.words, frame, names);
         walk::walk(self.program, &self.lexicon, &mut self.words, &mut self.hits);
         walk::find_regexes(&self.regexes, &self.words, &mut self.hits, text);
         walk::settle(&mut self.hits);

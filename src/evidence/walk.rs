@@ -37,6 +37,14 @@ impl Hits {
         })
     }
 
+    /// The hits of one target in one sentence, in order of place.
+    pub fn within(&self, target: Target, sentence: u32) -> &[Hit] {
+        let all = self.of(target);
+        let from = all.partition_point(|hit| hit.sentence < sentence);
+        let length = all[from..].partition_point(|hit| hit.sentence == sentence);
+        &all[from..from + length]
+    }
+
     /// The hits of one target, in order of place.
     pub fn of(&self, target: Target) -> &[Hit] {
         let from = self.list.partition_point(|hit| hit.target < target);

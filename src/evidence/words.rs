@@ -64,6 +64,9 @@ const ABBREVIATIONS: [&str; 22] = [
     "incl", "no", "etc", "hr", "hrs",
 ];
 
+/// A sentence of more words is cut: talk without any full stop would otherwise be one endless scope.
+const LONGEST_SENTENCE: usize = 250;
+
 /// The longest gap, in bytes, inside a stammer.
 const LONGEST_STAMMER: usize = 6;
 
@@ -85,6 +88,7 @@ impl Words {
         }
         let bytes = text.as_bytes();
         let (mut at, mut gap_from, mut sentence, mut quote) = (0, 0, 0, 0);
+        let mut begun = 0;
         while at < bytes.len() {
             let Some(length) = begins_word(text, at) else {
                 at += if bytes[at] < 0x80 { 1 } else { char_at(text, at).len_utf8() };
@@ -93,10 +97,10 @@ impl Words {
             let start = at;
             at = self.fold(text, at, length);
             let gap = &text[gap_from..start];
-            if !self.list.is_empty()
-                && (ends_sentence(gap, &self.last, &self.folded, text[start..].starts_with(char::is_uppercase)))
-            {
+            let ends = || ends_sentence(gap, &self.last, &self.folded, text[start..].starts_with(char::is_uppercase));
+            if !self.list.is_empty() && (self.list.len() - begun >= LONGEST_SENTENCE || ends()) {
                 sentence += 1;
+                begun = self.list.len();
             }
             while quote < self.quotes.len() && self.quotes[quote].end <= start {
                 quote += 1;
@@ -128,9 +132,15 @@ impl Words {
 
     /// Whether some word (of one sentence) means any of these people, as in [`crate::program::people::mask`].
     pub fn mean(&self, roles: u16, sentence: Option<u32>) -> bool {
-        self.list
-            .iter()
-            .any(|word| word.roles & roles != 0 && sentence.is_none_or(|sentence| word.sentence == sentence))
+        let within = match sentence {
+            Some(sentence) => {
+                let from = self.list.partition_point(|word| word.sentence < sentence);
+                let length = self.list[from..].partition_point(|word| word.sentence == sentence);
+                &self.list[from..from + length]
+            }
+            None => &self.list[..],
+        };
+        within.iter().any(|word| word.roles & roles != 0)
     }
 
     /// Folds the word that begins at `at` into `self.folded`; returns where it ends.

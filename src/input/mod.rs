@@ -4,6 +4,7 @@ mod decode;
 mod jsonl;
 mod lines;
 mod record;
+mod sniff;
 mod text;
 
 use std::io::Read;
@@ -59,20 +60,20 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format that a file's name tells; text where it tells none.
-    pub fn of_name(name: &Path) -> Format {
+    /// The format that a file's name tells.
+    pub fn of_name(name: &Path) -> Option<Format> {
         let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
         match ending.as_str() {
-            "md" | "markdown" => Format::Markdown,
-            "jsonl" | "ndjson" => Format::Jsonl,
-            _ => Format::Text,
+            "md" | "markdown" => Some(Format::Markdown),
+            "jsonl" | "ndjson" => Some(Format::Jsonl),
+            _ => None,
         }
     }
 }
 
 /// Reads a source to its end and hands on what it holds, in order; breaks off when `each` does.
 ///
-/// The format is the one in `options`, else what `name` tells. Memory stays flat, whatever comes: passages above
+/// The format is the one in `options`, else what `name` tells, else what the first line looks like. Memory stays flat, whatever comes: passages above
 /// [`Options::max_passage`] become failures.
 pub fn read(
     source: &Arc<str>,
@@ -81,7 +82,12 @@ pub fn read(
     options: &Options,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    match options.format.unwrap_or_else(|| name.map_or(Format::Text, Format::of_name)) {
+    let told = options.format.or_else(|| name.and_then(Format::of_name));
+    let (format, bytes) = match told {
+        Some(format) => (format, sniff::Begun::unread(bytes)),
+        None => sniff::format(bytes),
+    };
+    match format {
         Format::Text | Format::Markdown => text::read(source, bytes, options, each),
         Format::Jsonl => jsonl::read(source, bytes, options, each),
     }

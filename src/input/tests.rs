@@ -62,7 +62,7 @@ fn look() {
     let path = std::env::var_os("LOOK").expect("LOOK names a file");
     let file = std::fs::File::open(&path).expect("a readable file");
     let mut options = options();
-    options.format = Some(Format::of_name(Path::new(&path)));
+    options.format = Format::of_name(Path::new(&path));
     if let Ok(unit) = std::env::var("UNIT") {
         options.unit = match unit.as_str() {
             "sentence" => Unit::Sentence,

@@ -68,7 +68,7 @@ pub(crate) fn read(sample: &str, whole: bool, options: &Options) -> Option<Openi
     opening.numbered = talk.numbered();
     opening.excerpts = talk.excerpts();
     opening.genre = told.unwrap_or_else(|| {
-        if talk.transcript(opening.letters) {
+        if talk.transcript(opening.letters, options) {
             Genre::Transcript
         } else if letter::letter(body) {
             Genre::Letter
@@ -202,9 +202,11 @@ impl<'a> Labels<'a> {
             .is_some_and(|one| letters.iter().any(|two| two != one && often(two)))
     }
 
-    fn transcript(&self, letters: bool) -> bool {
+    fn transcript(&self, letters: bool, options: &Options) -> bool {
         // A name that comes once and says no role may be any word before a colon.
-        let known = |name: &str| label::role_of(name).is_some();
+        let told =
+            |name: &str| options.therapist.iter().chain(&options.client).any(|told| told.eq_ignore_ascii_case(name));
+        let known = |name: &str| label::role_of(name).is_some() || told(name);
         let pairs = self.pairs();
         let person = |name: &str, n| n > 1 || known(name) || pairs && label::lettered(name).is_some();
         let people = self.names.iter().filter(|(name, n)| (letters || !section(name)) && person(name, *n));

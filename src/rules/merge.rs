@@ -262,7 +262,7 @@ impl Merge {
             let layer_id = draft.layer.as_ref().map(|layer| layer.id.clone());
             for rule in std::mem::take(&mut draft.rules) {
                 let Some(layer_id) = &layer_id else {
-                    self.fault(&rule.place, &rule.id, "stands in a file without a [layer]".to_string());
+                    self.fault(&rule.place, &rule.id, "stands in a file without a [layer]; begin the file with [layer], id = \"…\", and extend = true to add to a built-in one".to_string());
                     continue;
                 };
                 let Some(layer) = self.layers.iter().position(|layer| layer.id == *layer_id) else {

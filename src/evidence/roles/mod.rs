@@ -12,6 +12,7 @@ use crate::layer::Role;
 use crate::program::people::{BOTH, CLIENT, OTHER, POSSESSIVE, People, THERAPIST, UNSURE};
 use crate::rules::pattern::Who;
 pub use frame::{Frame, Voice, frame};
+pub use names::Names;
 pub use settle::settle;
 
 fn of(role: Role) -> People {

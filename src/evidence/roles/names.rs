@@ -1,10 +1,28 @@
 //! Names and initials: which of them mean the client.
 
 use super::settle::Scene;
-use super::{CLIENT, OTHER, People, THERAPIST};
+use super::{CLIENT, OTHER, People, THERAPIST, of};
 use crate::evidence::words::Word;
 use crate::layer::Role;
 use crate::program::traits::Traits;
+
+/// Names that the user or the record told.
+#[derive(Clone, Copy, Default)]
+pub struct Names<'a> {
+    /// Whom the user named, with who they are.
+    pub told: &'a [(String, Role)],
+    /// The client of the session, as the source names them.
+    pub client: Option<&'a str>,
+}
+
+impl Names<'_> {
+    /// Whom a word names.
+    fn of(&self, word: &str) -> Option<Role> {
+        let one_of = |names: &str| names.split_whitespace().any(|name| name.eq_ignore_ascii_case(word));
+        let told = self.told.iter().find(|(names, _)| one_of(names)).map(|(_, role)| *role);
+        told.or_else(|| self.client.is_some_and(one_of).then_some(Role::Client))
+    }
+}
 
 impl Scene<'_> {
     /// Names and initials.
@@ -18,9 +36,10 @@ impl Scene<'_> {
     ) -> (People, People) {
         let text = &self.text[word.start as usize..word.end as usize];
         let bare = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
-        let told =
-            self.client.is_some_and(|names| names.split_whitespace().any(|name| name.eq_ignore_ascii_case(bare)));
-        if !told && (!word.capital || !self.frame.writing) {
+        if let Some(role) = self.names.of(bare) {
+            return self.person(of(role), false, before, word);
+        }
+        if !word.capital || !self.frame.writing {
             return (0, 0);
         }
         let first = before.is_none_or(|b| b.sentence != word.sentence);
@@ -32,7 +51,7 @@ impl Scene<'_> {
             return if bare == "T" { self.person(THERAPIST, determiner.has(Traits::MY), before, word) } else { (0, 0) };
         }
         let next_lower = next.is_some_and(|n| !n.capital && n.sentence == word.sentence);
-        let sure = told
+        let sure = self.named.iter().any(|name| name == bare)
             || initials && letters == 1 && !matches!(bare, "A" | "I" | "T" | "S" | "O" | "P") && !traits.has(Traits::I)
             || initials && letters == 2 && !traits.has(Traits::KNOWN) && !COMMON_INITIALS.contains(&bare)
             || first
@@ -41,11 +60,15 @@ impl Scene<'_> {
                 && !word.all_capitals
                 && next_lower
                 && verb_follows(self, next);
-        if !sure || voice == Some(Role::Client) && !told {
+        if !sure || voice == Some(Role::Client) {
             return (0, 0);
         }
         if !first && determiner.has(Traits::FEMALE.or(Traits::MALE).or(Traits::SOMEONE)) {
             return (OTHER, 0);
+        }
+        // A name that is the client's once is so in the whole passage.
+        if !initials {
+            self.named.push(bare.to_string());
         }
         self.person(CLIENT, false, before, word)
     }

@@ -1,6 +1,7 @@
 //! The words of a passage, one after the other: whom each means, given who has been named so far.
 
 use super::frame::Frame;
+use super::names::Names;
 use super::{CLIENT, OTHER, POSSESSIVE, People, THERAPIST, quoted, unsure};
 use crate::evidence::words::{Word, Words};
 use crate::layer::Role;
@@ -17,7 +18,7 @@ pub(super) struct Third {
 }
 
 /// Gives each word the people it may mean.
-pub fn settle(text: &str, words: &mut Words, frame: Frame, client: Option<&str>) {
+pub fn settle(text: &str, words: &mut Words, frame: Frame, names: Names) {
     let start = Third {
         female: frame.third,
         male: frame.third,
@@ -26,6 +27,7 @@ pub fn settle(text: &str, words: &mut Words, frame: Frame, client: Option<&str>)
     };
     let mut third = start;
     let mut sentence = 0;
+    let mut named = Vec::new();
     let quoted = quoted::speakers(text, words, &frame);
     for at in 0..words.list.len() {
         let word = words.list[at];
@@ -39,7 +41,7 @@ pub fn settle(text: &str, words: &mut Words, frame: Frame, client: Option<&str>)
         let (roles, two) = if word.quote > 0 {
             (quoted::means(traits, quoted[word.quote as usize - 1], &frame, next), 0)
         } else {
-            let mut scene = Scene { text, frame: &frame, third: &mut third, client };
+            let mut scene = Scene { text, frame: &frame, third: &mut third, names, named: &mut named };
             scene.word(word, traits, before, next)
         };
         words.list[at].roles = roles;
@@ -83,7 +85,9 @@ pub(super) struct Scene<'a> {
     pub(super) text: &'a str,
     pub(super) frame: &'a Frame,
     pub(super) third: &'a mut Third,
-    pub(super) client: Option<&'a str>,
+    pub(super) names: Names<'a>,
+    /// Names that were the client's so far.
+    pub(super) named: &'a mut Vec<String>,
 }
 
 impl Scene<'_> {
