@@ -25,18 +25,20 @@ pub struct Frame {
     pub(super) we: People,
     /// he, she, they where nobody else has been named.
     pub(super) third: People,
+    /// Whether the writer has spoken of their therapist, in this passage or the one before.
+    of_helper: bool,
     /// Whether nouns such as "the client" and names mean the client of this therapy.
     pub(super) writing: bool,
 }
 
 /// Settles the frame of a passage.
 pub fn frame(text: &str, genre: Genre, speaker: Option<Role>, words: &Words, before: Option<&Frame>) -> Frame {
-    let (voice, addressed) = voice(text, genre, speaker, words, before);
+    let (voice, addressed, of_helper) = voice(text, genre, speaker, words, before);
     let (mine, yours) = match voice.role {
         Some(role) => (of(role), of(role.other())),
         None => (0, 0),
     };
-    let mut frame = Frame { voice, i: mine, writing: genre != Genre::Transcript, ..Frame::default() };
+    let mut frame = Frame { voice, i: mine, writing: genre != Genre::Transcript, of_helper, ..Frame::default() };
     match (genre, voice.role) {
         (Genre::Transcript, None) => {
             (frame.you, frame.we, frame.third) = (0, BOTH, OTHER);
@@ -47,10 +49,10 @@ pub fn frame(text: &str, genre: Genre, speaker: Option<Role>, words: &Words, bef
         (_, Some(Role::Client)) => {
             frame.you = if addressed { THERAPIST } else { unsure(THERAPIST) };
             frame.we = if addressed { BOTH } else { BOTH | unsure(OTHER) };
-            // Such a letter is about the therapist; whoever else is named takes the pronoun away.
+            // Where the therapist has been spoken of, the account goes on about them; whoever else is named takes the pronoun away.
             frame.third = match (addressed, genre) {
                 (true, _) => OTHER,
-                (false, Genre::Letter) => THERAPIST,
+                (false, Genre::Letter) if of_helper => THERAPIST,
                 (false, _) => unsure(THERAPIST),
             };
         }
@@ -67,10 +69,16 @@ pub fn frame(text: &str, genre: Genre, speaker: Option<Role>, words: &Words, bef
     frame
 }
 
-/// Whose voice it is, and whether a client's letter speaks to the therapist.
-fn voice(text: &str, genre: Genre, speaker: Option<Role>, words: &Words, before: Option<&Frame>) -> (Voice, bool) {
+/// Whose voice it is, whether a client's letter speaks to the therapist, and whether it has spoken of them.
+fn voice(
+    text: &str,
+    genre: Genre,
+    speaker: Option<Role>,
+    words: &Words,
+    before: Option<&Frame>,
+) -> (Voice, bool, bool) {
     if genre == Genre::Transcript {
-        return (Voice { role: speaker, told: speaker.is_some() }, true);
+        return (Voice { role: speaker, told: speaker.is_some() }, true, false);
     }
     let (mut my_helper, mut my_client) = (false, false);
     let mut you = 0;
@@ -89,6 +97,7 @@ fn voice(text: &str, genre: Genre, speaker: Option<Role>, words: &Words, before:
     });
     let assumed = told.or((genre == Genre::Note).then_some(Role::Therapist));
     // A client who writes "my therapist" speaks to others; one who only says "you" speaks to the therapist.
-    let addressed = genre == Genre::Letter && !my_helper && you > 0;
-    (Voice { role: assumed, told: told.is_some() }, addressed)
+    let of_helper = my_helper || before.is_some_and(|frame| frame.of_helper);
+    let addressed = genre == Genre::Letter && !of_helper && you > 0;
+    (Voice { role: assumed, told: told.is_some() }, addressed, of_helper)
 }
