@@ -93,19 +93,20 @@ impl<'a, W: Write> Text<'a, W> {
         let dots = dots(tag.score);
         writeln!(self.out, "{INDENT}▪ {style}{name}{style:#}  {dots} {:.2}", tag.score)?;
         let (counted, others): (Vec<_>, Vec<_>) = tag.evidence.iter().partition(|piece| piece.counted);
-        for piece in counted {
+        for piece in &counted {
             let lead = if piece.adds < 0.0 { "against: " } else { "" };
             self.reason(piece.place, &format!("{lead}{}", quoted(piece.start, piece.text)), "")?;
         }
-        self.others(&others)
+        self.others(&counted, &others)
     }
 
-    /// Cues that do not count, as others of their facet do: their words in one line, each once.
-    fn others(&mut self, others: &[&shape::Evidence]) -> io::Result<()> {
+    /// Cues that do not count, as others of their facet do: their words in one line, each once, but for those told already.
+    fn others(&mut self, told: &[&shape::Evidence], others: &[&shape::Evidence]) -> io::Result<()> {
+        let told: Vec<String> = told.iter().map(|piece| quoted(piece.start, piece.text)).collect();
         let mut words: Vec<String> = Vec::new();
         for piece in others {
             let quoted = quoted(piece.start, piece.text);
-            if !words.contains(&quoted) {
+            if !words.contains(&quoted) && !told.contains(&quoted) {
                 words.push(quoted);
             }
         }
