@@ -36,7 +36,7 @@ const EXAMPLES: &str =
 reaches the threshold.
 
 Examples:
-  layers why session.txt --passage 12          each layer in the twelfth passage: tagged or not, and why
+  layers why session.txt --passage 12          each layer of the twelfth passage
   echo 'C: I want you to like me.' | layers why
   layers why --rules builtin --rules my-rules.toml session.txt --passage 3
   layers rules show transference/RULE          a rule that it names";
