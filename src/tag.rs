@@ -83,6 +83,13 @@ impl<'a> Tagger<'a> {
 
     /// Tags a passage. The passages of a source come in their order, as each is context for the next.
     pub fn tag(&mut self, passage: Passage) -> Tagged {
+        let mut tagged = self.weigh_all(passage);
+        tagged.tags.retain(Tag::stands);
+        tagged
+    }
+
+    /// The same with every layer that has evidence, also where its score stays below the threshold.
+    pub fn weigh_all(&mut self, passage: Passage) -> Tagged {
         let found = self.finder.find(&passage);
         let (mut by_layer, voided) = self.place(found.findings, &passage.text, passage.start);
         let other = passage.speaker.map(Role::other);
@@ -121,7 +128,8 @@ impl<'a> Tagger<'a> {
             "",
             0,
         );
-        let tagged: Vec<bool> = before.into_iter().enumerate().map(|(at, e)| self.weigh(at, e).is_some()).collect();
+        let tagged: Vec<bool> =
+            before.into_iter().enumerate().map(|(at, e)| self.weigh(at, e).is_some_and(|tag| tag.stands())).collect();
         for (rule, _) in self.pack.rules.iter().enumerate().filter(|(_, rule)| rule.continues) {
             let layer = self.pack.rules[rule].layer;
             if tagged.get(layer) == Some(&true) && !by_layer[layer].is_empty() {
@@ -130,7 +138,7 @@ impl<'a> Tagger<'a> {
         }
     }
 
-    /// The tag that evidence makes, where it reaches the threshold.
+    /// The tag that evidence makes, if it reaches the threshold.
     fn weigh(&self, layer: usize, mut evidence: Vec<Evidence>) -> Option<Tag> {
         if evidence.is_empty() {
             return None;
@@ -153,7 +161,7 @@ impl<'a> Tagger<'a> {
         let layer_of = &self.pack.layers[layer];
         let threshold = self.threshold.unwrap_or(layer_of.threshold);
         let score = score(layer_of.bias, &evidence);
-        (score >= threshold).then_some(Tag { layer, score, bias: layer_of.bias, threshold, evidence })
+        Some(Tag { layer, score, bias: layer_of.bias, threshold, evidence })
     }
 }
 
@@ -164,6 +172,11 @@ pub fn score(bias: f64, evidence: &[Evidence]) -> f64 {
 }
 
 impl Tag {
+    /// Whether the score reaches the threshold.
+    pub fn stands(&self) -> bool {
+        self.score >= self.threshold
+    }
+
     /// What its rules say of the working alliance besides that it is there.
     pub fn marks(&self, pack: &Pack) -> Vec<Mark> {
         let mut marks: Vec<Mark> = self.evidence.iter().filter_map(|e| pack.rules[e.rule].marks).collect();

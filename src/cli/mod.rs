@@ -4,15 +4,18 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod find;
 mod interrupt;
 mod options;
 mod out;
 mod packs;
+mod reading;
 mod rules;
 mod say;
 mod sources;
 mod tag;
 mod text;
+mod why;
 
 /// How a command went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +49,10 @@ struct Cli {
 enum Command {
     /// Tag notes and transcripts, and sum up which layers they show
     Tag(tag::Args),
+    /// Explain each layer of a passage: what its score is made of, what it lacks
+    Why(why::Args),
+    /// Try a pattern of the rule language on your own text: each match in its sentence
+    Find(find::Args),
     /// Print the text as layers reads it: what all offsets count in
     Text(text::Args),
     /// List, check, test and export the rules
@@ -83,6 +90,8 @@ pub fn run() -> Outcome {
     };
     match cli.command {
         Some(Command::Tag(args)) => tag::run(&args),
+        Some(Command::Why(args)) => why::run(&args),
+        Some(Command::Find(args)) => find::run(&args),
         Some(Command::Text(args)) => text::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
         None => say::print(TEN_LINES),
