@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod eval;
 mod interrupt;
 mod options;
 mod out;
@@ -48,6 +49,8 @@ enum Command {
     Tag(tag::Args),
     /// Print the text as layers reads it: what all offsets count in
     Text(text::Args),
+    /// Compare tags with passages that people coded
+    Eval(eval::Args),
     /// List, check, test and export the rules
     Rules(rules::Args),
 }
@@ -84,6 +87,7 @@ pub fn run() -> Outcome {
     match cli.command {
         Some(Command::Tag(args)) => tag::run(&args),
         Some(Command::Text(args)) => text::run(&args),
+        Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
         None => say::print(TEN_LINES),
     }
