@@ -156,6 +156,12 @@ impl Counts {
         self.both + self.only_tagged + self.only_coded + self.neither
     }
 
+    /// Whether only one of the two sides has the layer at all: kappa is then 0, however few the passages are.
+    pub fn one_sided(&self) -> bool {
+        let (tagged, coded) = (self.both + self.only_tagged, self.both + self.only_coded);
+        (tagged == 0) != (coded == 0)
+    }
+
     fn figures(&self) -> Vec<Figure> {
         let Counts { both, only_tagged, only_coded, .. } = *self;
         let (tagged, coded) = (both + only_tagged, both + only_coded);

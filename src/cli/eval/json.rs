@@ -18,6 +18,7 @@ pub fn json(results: &Results, wrong: Option<&[&Coded]>, pack: &Pack) -> String 
             .map(|pair| Coder { a: &pair.a, b: &pair.b, agreement: Measures::of(&pair.agreement, pack) })
             .collect(),
         coders_alpha_masi: results.coders.and_then(Value::ok).map(round),
+        coders_alpha_undefined: results.coders.and_then(Value::err).map(|why| why.to_string()),
         errors: wrong.map(|wrong| wrong.iter().map(|one| Wrong::of(one, pack)).collect()),
     };
     // Only numbers and strings: nothing in it can fail.
@@ -30,6 +31,8 @@ struct Whole<'a> {
     tags: Measures<'a>,
     coders: Vec<Coder<'a>>,
     coders_alpha_masi: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coders_alpha_undefined: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     errors: Option<Vec<Wrong<'a>>>,
 }
@@ -159,7 +162,7 @@ impl<'a> Wrong<'a> {
     }
 }
 
-/// To six decimals, as elsewhere in output.
+/// To six decimals, as elsewhere in output, and no minus before nothing.
 fn round(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
+    (value * 1e6).round() / 1e6 + 0.0
 }

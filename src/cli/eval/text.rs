@@ -53,7 +53,7 @@ fn counted(n: u64, what: &str) -> String {
 /// One table.
 fn agreement(out: &mut String, head: &str, agreement: &Agreement, pack: &Pack) {
     line(out, head);
-    let titles = ["precision", "recall", "F1", "", "kappa", "", "AC1", "PABAK"];
+    let titles = ["prec.", "recall", "F1", "", "kappa", "", "AC1", "PABAK"];
     line(out, "");
     let wide = pack.layers.iter().map(|layer| layer.name.chars().count()).max().unwrap_or(0).max(5);
     row(out, &format!("{:wide$}  {:>5} {:>4} {:>4} {:>4}", "", "coded", "tp", "fp", "fn"), titles.map(String::from));
@@ -82,7 +82,7 @@ fn agreement(out: &mut String, head: &str, agreement: &Agreement, pack: &Pack) {
 fn row(out: &mut String, first: &str, cells: [String; 8]) {
     let [precision, recall, f1, f1_in, kappa, kappa_in, ac1, pabak] = cells;
     let text = format!(
-        "{first}  {precision:>9} {recall:>6} {f1:>5} {f1_in:<11} {kappa:>5} {kappa_in:<12} {ac1:>5} {pabak:>5}"
+        "{first}  {precision:>5} {recall:>6} {f1:>5} {f1_in:<11} {kappa:>5} {kappa_in:<12} {ac1:>5} {pabak:>5}"
     );
     line(out, text.trim_end());
 }
@@ -106,16 +106,31 @@ fn interval(figure: &Figure) -> String {
     figure.interval.map_or_else(String::new, |(low, high)| format!("[{} {}]", number(low), number(high)))
 }
 
-/// Why some figures are undefined.
+/// Why some figures are undefined, or 0 by rule; layers of which the same is true share a line.
 fn reasons(out: &mut String, agreement: &Agreement, pack: &Pack) {
+    let mut said: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut say = |name, what: String| match said.iter_mut().find(|(known, _)| *known == what) {
+        Some((_, names)) => names.push(name),
+        None => said.push((what, vec![name])),
+    };
     let layers = pack.layers.iter().map(|layer| layer.name.as_str()).zip(agreement.layers.iter().map(|l| &l.figures));
-    let all = layers.chain([("Mean", &agreement.means), ("Sets", &agreement.sets)]);
-    for (name, figures) in all {
+    for (name, figures) in layers.chain([("Mean", &agreement.means), ("Sets", &agreement.sets)]) {
         for figure in figures {
             if let Err(why) = figure.value {
-                line(out, &format!("{name}: {} is undefined: {why}", figure.name));
+                say(name, format!("{} is undefined: {why}", figure.name.replace('_', " ")));
             }
         }
+    }
+    for (layer, of) in pack.layers.iter().zip(&agreement.layers) {
+        if of.counts.one_sided() {
+            say(&layer.name, "kappa is 0: only one side has the layer, so they agree as chance has it".to_owned());
+        }
+    }
+    if agreement.layers.iter().flat_map(|layer| &layer.figures).any(|figure| figure.value.is_err()) {
+        line(out, "The mean is over the layers in which the figure is defined:");
+    }
+    for (what, names) in said {
+        line(out, &format!("  {what} ({})", names.join(", ")));
     }
 }
 
