@@ -12,13 +12,14 @@
 //!
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
 //! [`summary`] → [`report`] → [`output`]; beside them [`layer`], [`span`], [`rules`] and the
-//! [`program`] made of them. A module knows those before it,
+//! [`program`] made of them, and [`agreement`] of tags with codings. A module knows those before it,
 //! never those after. The library never prints.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod agreement;
 pub mod builtin;
 pub mod evidence;
 pub mod examples;

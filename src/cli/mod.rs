@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod eval;
 mod find;
 mod interrupt;
 mod options;
@@ -55,6 +56,8 @@ enum Command {
     Find(find::Args),
     /// Print the text as layers reads it: what all offsets count in
     Text(text::Args),
+    /// Compare tags with passages that people coded
+    Eval(eval::Args),
     /// List, check, test and export the rules
     Rules(rules::Args),
 }
@@ -93,6 +96,7 @@ pub fn run() -> Outcome {
         Some(Command::Why(args)) => why::run(&args),
         Some(Command::Find(args)) => find::run(&args),
         Some(Command::Text(args)) => text::run(&args),
+        Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
         None => say::print(TEN_LINES),
     }

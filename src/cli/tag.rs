@@ -152,7 +152,7 @@ fn layers(ids: &[String], pack: &Pack) -> Result<Option<Vec<usize>>, Outcome> {
     Ok((!ids.is_empty()).then_some(places))
 }
 
-fn unknown(id: &str, pack: &Pack) -> String {
+pub(super) fn unknown(id: &str, pack: &Pack) -> String {
     let likeness = |known: &str| match known.contains(id) && !id.is_empty() {
         // "alliance" is enough for "working-alliance".
         true => 1.0,

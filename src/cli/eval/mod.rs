@@ -1,0 +1,121 @@
+//! `layers eval`: coded passages in, how far tags and coders agree out.
+
+mod coded;
+mod json;
+mod text;
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use layers::agreement::alpha::{alpha, masi};
+use layers::agreement::{Agreement, MOST_LAYERS, Set, Unit, Value};
+
+use self::coded::{Coded, Passages};
+use super::sources::named;
+use super::{Outcome, packs, say};
+
+/// What `layers eval` takes.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Coded passages, JSON Lines with "text" and "layers"; - for stdin. Files with the same ids are several coders'
+    #[arg(value_name = "CODED", required = true)]
+    files: Vec<PathBuf>,
+
+    /// The form of the output
+    #[arg(long, default_value = "text")]
+    format: Format,
+
+    /// List what was missed and what was wrong, with the text and the nearest rules
+    #[arg(long)]
+    errors: bool,
+
+    /// Rules to use instead of the built-in ones: a file or folder (repeatable); `builtin` stands for those
+    #[arg(long, value_name = "PATH")]
+    rules: Vec<PathBuf>,
+}
+
+/// A form of output.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading
+    Text,
+    /// For programs
+    Json,
+}
+
+const EXAMPLES: &str = "Examples:
+  layers eval coded.jsonl                      tags against one coding
+  layers eval anna.jsonl ben.jsonl             against what most coders say, and the coders among themselves
+  layers eval --errors coded.jsonl             what was missed and what was wrong, with the text
+  layers eval --format json --rules my-rules coded.jsonl";
+
+/// What came of it.
+struct Results {
+    /// Tags against codings.
+    tags: Agreement,
+    /// Each two coders who coded the same passages.
+    pairs: Vec<Pair>,
+    /// Alpha over all coders, where any passage was coded twice.
+    coders: Option<Value>,
+}
+
+/// Two coders.
+struct Pair {
+    a: String,
+    b: String,
+    agreement: Agreement,
+}
+
+/// Does it.
+pub fn run(args: &Args) -> Outcome {
+    let rules = match packs::rules(&args.rules) {
+        Ok(rules) => rules,
+        Err(outcome) => return outcome,
+    };
+    if rules.pack.layers.len() > MOST_LAYERS {
+        return say::usage("--rules", &format!("has more layers than eval can compare, which is {MOST_LAYERS}"));
+    }
+    let sources = named(&args.files);
+    let mut passages = Passages::new(&rules, args.errors);
+    for (coder, source) in sources.iter().enumerate() {
+        if let Err(outcome) = passages.read(coder, source) {
+            return outcome;
+        }
+    }
+    let (coded, failed) = passages.done();
+    if coded.is_empty() {
+        say::about(&sources[0].name, None, "there is no coded passage to compare with");
+        return Outcome::SomeFailed;
+    }
+    let names: Vec<&str> = sources.iter().map(|source| source.name.as_ref()).collect();
+    let results = results(&coded, &names, rules.pack.layers.len());
+    let wrong: Vec<&Coded> = coded.iter().filter(|one| args.errors && one.tagged != one.most()).collect();
+    let out = match args.format {
+        Format::Text => text::text(&results, &wrong, args.errors, &rules.pack),
+        Format::Json => json::json(&results, args.errors.then_some(wrong.as_slice()), &rules.pack),
+    };
+    match (say::print(&out), failed) {
+        (Outcome::Done, true) => Outcome::SomeFailed,
+        (outcome, _) => outcome,
+    }
+}
+
+fn results(coded: &[Coded], names: &[&str], layers: usize) -> Results {
+    let unit = |one: &Coded| Unit { coded: one.most(), tagged: one.tagged, session: one.session };
+    let tags = Agreement::of(&coded.iter().map(unit).collect::<Vec<_>>(), layers);
+    let mut pairs = Vec::new();
+    for (a, name) in names.iter().enumerate() {
+        for (b, other) in names.iter().enumerate().skip(a + 1) {
+            let both = |one: &Coded| Some(Unit { coded: one.by(a)?, tagged: one.by(b)?, session: one.session });
+            let units: Vec<Unit> = coded.iter().filter_map(both).collect();
+            if !units.is_empty() {
+                let agreement = Agreement::of(&units, layers);
+                pairs.push(Pair { a: name.to_string(), b: other.to_string(), agreement });
+            }
+        }
+    }
+    let values = |one: &Coded| one.codings.iter().map(|&(_, set)| set).collect::<Vec<Set>>();
+    let coders = (!pairs.is_empty()).then(|| alpha(coded.iter().map(values), masi));
+    Results { tags, pairs, coders }
+}
