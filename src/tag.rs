@@ -123,22 +123,21 @@ impl<'a> Tagger<'a> {
         if by_layer.iter().all(Vec::is_empty) || before.is_empty() {
             return;
         }
-        let (before, _) = self.place(
-            before.into_iter().filter(|f| f.voided.is_none()).map(|f| Finding { bytes: 0..0, ..f }).collect(),
-            "",
-            0,
-        );
+        let evidence = |rule| Evidence { rule, adds: 0.0, counted: false, span: None, text: None };
+        let mut own: Vec<Vec<Evidence>> = vec![Vec::new(); self.pack.layers.len()];
+        for finding in before.into_iter().filter(|finding| finding.voided.is_none()) {
+            own[self.pack.rules[finding.rule].layer].push(evidence(finding.rule));
+        }
         let tagged: Vec<bool> =
-            before.into_iter().enumerate().map(|(at, e)| self.weigh(at, e).is_some_and(|tag| tag.stands())).collect();
-        for (rule, _) in self.pack.rules.iter().enumerate().filter(|(_, rule)| rule.continues) {
-            let layer = self.pack.rules[rule].layer;
-            if tagged.get(layer) == Some(&true) && !by_layer[layer].is_empty() {
-                by_layer[layer].push(Evidence { rule, adds: 0.0, counted: false, span: None, text: None });
+            own.into_iter().enumerate().map(|(at, e)| self.weigh(at, e).is_some_and(|tag| tag.stands())).collect();
+        for (at, rule) in self.pack.rules.iter().enumerate().filter(|(_, rule)| rule.continues) {
+            if tagged[rule.layer] && !by_layer[rule.layer].is_empty() {
+                by_layer[rule.layer].push(evidence(at));
             }
         }
     }
 
-    /// The tag that evidence makes, if it reaches the threshold.
+    /// The tag that evidence makes, whether or not it reaches the threshold; none where there is no evidence.
     fn weigh(&self, layer: usize, mut evidence: Vec<Evidence>) -> Option<Tag> {
         if evidence.is_empty() {
             return None;

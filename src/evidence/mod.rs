@@ -23,7 +23,7 @@ use walk::Hits;
 /// A rule's words in a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The rule's place in [`Pack::rules`].
+    /// The rule's place in [`Pack::rules`](crate::rules::Pack).
     pub rule: usize,
     /// Byte offsets in the passage's text.
     pub bytes: std::ops::Range<usize>,

@@ -230,13 +230,8 @@ impl Walk<'_> {
                 starts |= starts << 1;
             }
             let mut next = 0u128;
-            while starts != 0 {
-                let offset = starts.trailing_zeros() as usize;
-                starts &= starts - 1;
-                let mut lengths = self.lengths_from(step, from + offset, sentence);
-                while lengths != 0 {
-                    let length = lengths.trailing_zeros() as usize;
-                    lengths &= lengths - 1;
+            for offset in ones(starts) {
+                for length in ones(self.lengths_from(step, from + offset, sentence).into()) {
                     if offset + length < 128 {
                         next |= 1 << (offset + length);
                     }
@@ -286,14 +281,9 @@ impl Walk<'_> {
                 ends |= ends << 1;
             }
             let mut next = 0u128;
-            while ends != 0 {
-                let offset = ends.trailing_zeros() as usize;
-                ends &= ends - 1;
+            for offset in ones(ends) {
                 let Some(end) = from.checked_sub(offset) else { continue };
-                let mut lengths = self.lengths_to(&steps[i], end, sentence);
-                while lengths != 0 {
-                    let length = lengths.trailing_zeros() as usize;
-                    lengths &= lengths - 1;
+                for length in ones(self.lengths_to(&steps[i], end, sentence).into()) {
                     if offset + length < 128 {
                         next |= 1 << (offset + length);
                     }
@@ -373,4 +363,13 @@ impl Walk<'_> {
         }
         lengths
     }
+}
+
+/// The places of the bits that are set, ascending.
+fn ones(mut set: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = (set != 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(at)
+    })
 }

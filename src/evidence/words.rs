@@ -59,10 +59,11 @@ pub struct Words {
 }
 
 /// Words after which a full stop ends no sentence.
-const ABBREVIATIONS: [&str; 22] = [
-    "dr", "mr", "mrs", "ms", "prof", "st", "rev", "fr", "sr", "vs", "eg", "ie", "e", "g", "i.e", "approx", "cf",
-    "incl", "no", "etc", "hr", "hrs",
-];
+const ABBREVIATIONS: [&str; 13] =
+    ["dr", "mr", "mrs", "ms", "prof", "st", "rev", "fr", "vs", "eg", "ie", "approx", "cf"];
+
+/// Those after which it does before a capital.
+const ABBREVIATIONS_AT_ENDS: [&str; 4] = ["etc", "incl", "hr", "hrs"];
 
 /// A sentence of more words is cut: talk without any full stop would otherwise be one endless scope.
 const LONGEST_SENTENCE: usize = 250;
@@ -209,14 +210,14 @@ impl Words {
         if let Some((first, clitic)) = known.bare {
             // A word that holds no apostrophe is cut after the letters of its first half.
             let letters = if clitic.is_empty() { None } else { Some(first.len()) };
-            let cut = letters.map_or(end, |letters| self.begins(word) + letters);
+            let cut = letters.map_or(end, |letters| word.letters as usize + letters);
             self.list.push(Word { end: cut as u32, ..lexicon.known(first, word) });
             if !clitic.is_empty() {
                 self.list.push(Word { start: cut as u32, capital: false, ..lexicon.known(clitic, word) });
             }
         } else if let Some(host) = cut {
             // The parts' lengths in the text: its apostrophes stand where the folded ones do, counted in characters.
-            let (mut rest, mut from, mut to_letter) = (0, self.begins(word), 0);
+            let (mut rest, mut from, mut to_letter) = (0, word.letters as usize, 0);
             let begins = from;
             let mut next = host;
             while rest < self.folded.len() {
@@ -242,11 +243,6 @@ impl Words {
             self.list.push(Word { kind: known.kind, traits, ..word });
         }
         self.pushed = self.list.len() - before;
-    }
-
-    /// Where the letters of a word begin, without a stammer before it.
-    fn begins(&self, word: Word) -> usize {
-        word.letters as usize
     }
 }
 
@@ -295,7 +291,7 @@ fn ends_sentence(gap: &str, last: &str, next: &str, next_capital: bool) -> bool 
     if stops > 1 || gap[stop..].len() == 1 || gap.contains('…') {
         return false;
     }
-    if ABBREVIATIONS.contains(&last) {
+    if ABBREVIATIONS.contains(&last) || ABBREVIATIONS_AT_ENDS.contains(&last) && !next_capital {
         return false;
     }
     let initial = last.chars().count() == 1 && last.chars().all(char::is_alphabetic);

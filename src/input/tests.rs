@@ -8,15 +8,7 @@ use crate::passage::{Passage, Structure};
 
 /// Options as the command line gives them by default.
 pub(crate) fn options() -> Options {
-    Options {
-        format: None,
-        unit: Unit::Auto,
-        genre: None,
-        therapist: Vec::new(),
-        client: Vec::new(),
-        max_passage: 16 << 20,
-        live: false,
-    }
+    Options::default()
 }
 
 /// All that a source of this name gives.
