@@ -19,6 +19,9 @@ pub struct Layer {
     pub bias: f64,
     /// The tag stands where the score (0 to 1) reaches this.
     pub threshold: f64,
+    /// How much of the layer is found at all: the share (0 to 1) of coded passages with it that were tagged, on passages that
+    /// nobody read for the rules. None where nobody measured it.
+    pub finds: Option<f64>,
     /// The sides from which it shows.
     pub facets: Vec<Facet>,
 }

@@ -106,6 +106,7 @@ fn layer() -> Layer {
         definition: String::new(),
         bias: 0.0,
         threshold: 0.5,
+        finds: None,
         facets: vec![Facet { id: name(), name: name() }],
     }
 }

@@ -38,6 +38,7 @@ fn pack() -> Pack {
         definition: "…".into(),
         bias: -2.0,
         threshold: 0.5,
+        finds: None,
         facets: ["one", "two"].map(|id| Facet { id: id.into(), name: id.to_uppercase() }).to_vec(),
     };
     let rule = |id: &str, layer, facet| Rule {

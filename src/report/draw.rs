@@ -40,16 +40,18 @@ pub(super) fn header<'a>(
             max_passage: input.max_passage,
             line_buffered: input.live,
         },
-        layers: kept().map(|at| layer(&pack.layers[at])).collect(),
+        layers: kept().map(|at| layer(&pack.layers[at], settings.threshold.is_some())).collect(),
     }
 }
 
-fn layer(layer: &crate::layer::Layer) -> shape::Layer<'_> {
+fn layer(layer: &crate::layer::Layer, other_threshold: bool) -> shape::Layer<'_> {
     shape::Layer {
         id: &layer.id,
         name: &layer.name,
         pages: &layer.pages,
         definition: &layer.definition,
+        // It was measured at the layer's own threshold.
+        finds: layer.finds.filter(|_| !other_threshold),
         facets: &layer.facets,
     }
 }

@@ -94,6 +94,8 @@ pub struct Layer<'a> {
     pub pages: &'a str,
     /// What it means.
     pub definition: &'a str,
+    /// How much of it is found at all, 0 to 1, where somebody measured it.
+    pub finds: Option<f64>,
     /// Its facets.
     pub facets: &'a [Facet],
 }

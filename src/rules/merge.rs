@@ -15,9 +15,6 @@ use crate::layer::Layer;
 
 /// What the grades are worth where no pack says, in log odds: with a bias of -2, a weak one needs company.
 const GRADES: [(Strength, f64); 3] = [(Strength::Weak, 1.1), (Strength::Medium, 2.1), (Strength::Strong, 3.2)];
-/// The bias and threshold of a layer that does not say.
-const BIAS: f64 = -2.0;
-const THRESHOLD: f64 = 0.5;
 const ADDS: &str = "; the files that it adds to must be given too, `builtin` for the built-in ones";
 /// How deep classes may stand in classes.
 const MOST_NESTING: usize = 8;
@@ -114,26 +111,8 @@ impl Merge {
                         let hint = did_you_mean(&draft.id, self.layers.iter().map(|layer| layer.id.as_str()));
                         self.lack(&draft.place, &draft.id, format!("there is no layer to extend{hint}{ADDS}"));
                     }
-                    (None, false) => self.layers.push(Layer {
-                        id: draft.id.clone(),
-                        name: draft.name.clone().unwrap_or_default(),
-                        full_name: draft.full_name.clone().unwrap_or_default(),
-                        pages: draft.pages.clone().unwrap_or_default(),
-                        definition: draft.definition.clone().unwrap_or_default(),
-                        bias: draft.bias.unwrap_or(BIAS),
-                        threshold: draft.threshold.unwrap_or(THRESHOLD),
-                        facets: draft.facets.clone(),
-                    }),
-                    (Some(at), true) => {
-                        let layer = &mut self.layers[at];
-                        layer.bias = draft.bias.unwrap_or(layer.bias);
-                        layer.threshold = draft.threshold.unwrap_or(layer.threshold);
-                        for facet in &draft.facets {
-                            if !layer.facets.iter().any(|known| known.id == facet.id) {
-                                layer.facets.push(facet.clone());
-                            }
-                        }
-                    }
+                    (None, false) => self.layers.push(draft.begin()),
+                    (Some(at), true) => draft.extend(&mut self.layers[at]),
                 }
             }
         }

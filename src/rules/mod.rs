@@ -5,6 +5,7 @@
 
 pub mod fault;
 pub(crate) mod forms;
+mod layers;
 mod merge;
 pub mod pattern;
 mod read;

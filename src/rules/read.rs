@@ -6,10 +6,10 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use super::fault::{Fault, File, Place};
+use super::layers::{LayerDraft, layer};
 use super::pattern::{Pattern, PatternError};
 use super::table::{At, Table};
 use super::{Condition, Genre, Kind, Mark, Near, Scope, Speaker, Strength};
-use crate::layer::Facet;
 
 /// What one file holds.
 #[derive(Debug, Default)]
@@ -37,20 +37,6 @@ pub struct Head {
     pub layers: Vec<String>,
     /// What the grades are worth, in log odds.
     pub grades: Vec<(Strength, f64)>,
-}
-
-#[derive(Debug)]
-pub struct LayerDraft {
-    pub place: Place,
-    pub id: String,
-    pub extend: bool,
-    pub name: Option<String>,
-    pub full_name: Option<String>,
-    pub pages: Option<String>,
-    pub definition: Option<String>,
-    pub bias: Option<f64>,
-    pub threshold: Option<f64>,
-    pub facets: Vec<Facet>,
 }
 
 #[derive(Debug)]
@@ -179,7 +165,7 @@ fn head(root: &Table) -> Option<Head> {
 }
 
 /// An id: lower case letters, digits and hyphens.
-fn id(table: &Table, key: &str) -> Option<At<String>> {
+pub(super) fn id(table: &Table, key: &str) -> Option<At<String>> {
     let found = table.required(key)?;
     let sound = found.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !sound {
@@ -187,35 +173,6 @@ fn id(table: &Table, key: &str) -> Option<At<String>> {
     }
     // A faulty id still names what else is wrong with its table.
     Some(found)
-}
-
-fn layer(mut table: Table) -> Option<LayerDraft> {
-    let id = id(&table, "id");
-    table.name = id.as_ref().map(|id| id.value.clone());
-    table.only(&["id", "extend", "name", "full_name", "pages", "definition", "bias", "threshold", "facet"]);
-    let id = id?;
-    let extend = table.bool("extend");
-    let text = |key| if extend { table.string(key) } else { table.required(key) }.map(|found| found.value);
-    let threshold = table.number("threshold");
-    if let Some(t) = threshold.as_ref().filter(|t| !(0.0..=1.0).contains(&t.value)) {
-        table.fault(t.at, "`threshold` must be from 0 to 1");
-    }
-    let facets = table.tables("facet").into_iter().filter_map(|facet| {
-        facet.only(&["id", "name"]);
-        Some(Facet { id: self::id(&facet, "id")?.value, name: facet.required("name")?.value })
-    });
-    Some(LayerDraft {
-        place: table.place(id.at),
-        extend,
-        name: text("name"),
-        full_name: text("full_name"),
-        pages: text("pages"),
-        definition: text("definition"),
-        bias: table.number("bias").map(|n| n.value),
-        threshold: threshold.map(|n| n.value),
-        facets: facets.collect(),
-        id: id.value,
-    })
 }
 
 const RULE_KEYS: &str = "id facet strength adds against why patterns regex speaker genre with without with_passage \

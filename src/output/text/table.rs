@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Text, role_name, visible};
-use crate::layer::Role;
+use crate::layer::{Layer, Role};
 use crate::report::shape;
 
 /// What the summary speaks of: which sources, and what was kept of them.
@@ -13,6 +13,7 @@ pub(super) struct Scope {
     some_layers: bool,
     first: Option<String>,
     several: bool,
+    other_threshold: bool,
 }
 
 /// Of a layer's facets, at most this many are named.
@@ -23,7 +24,21 @@ const CLOSING: &str =
 
 impl Scope {
     pub(super) fn of(header: &shape::Header) -> Self {
-        Scope { speaker: header.settings.speaker, some_layers: header.settings.layers.is_some(), ..Scope::default() }
+        Scope {
+            speaker: header.settings.speaker,
+            some_layers: header.settings.layers.is_some(),
+            other_threshold: header.settings.threshold.is_some(),
+            ..Scope::default()
+        }
+    }
+
+    /// How much of a layer is found at all, so that nobody takes "no cue" for "not there"; measured at its own threshold.
+    fn finds(&self, layer: &Layer) -> String {
+        match layer.finds.filter(|_| !self.other_threshold).map(|share| (share * 10.0).round()) {
+            None => String::new(),
+            Some(tenths) if tenths < 1.0 => " (finds less than 1 in 10)".to_owned(),
+            Some(tenths) => format!(" (finds about {tenths} in 10)"),
+        }
     }
 
     pub(super) fn meet(&mut self, passage: &shape::Passage) {
@@ -86,7 +101,7 @@ fn rows<W: Write>(text: &mut Text<W>, summary: &shape::Summary) -> io::Result<()
         let style = text.style(super::layer_style(row.place).bold());
         write!(text.out, "  {style}{name}{style:#}{pad}  ")?;
         let Some(mean) = row.mean_score else {
-            writeln!(text.out, "{dim}no cue found{dim:#}")?;
+            writeln!(text.out, "{dim}no cue found{}{dim:#}", text.header.finds(&text.pack.layers[row.place]))?;
             continue;
         };
         let share = percent(row.share);
