@@ -86,3 +86,32 @@ fn intervals_hold_the_figure_and_are_the_same_each_time() {
     let one: Vec<Unit> = fixture().into_iter().map(|unit| Unit { session: 0, ..unit }).collect();
     assert!(Agreement::of(&one, 5).figures().all(|figure| figure.interval.is_none()));
 }
+
+/// Invented codings and what scikit-learn, irrCAC and krippendorff make of them; `tests/agreement/reference.py` wrote it.
+#[derive(serde::Deserialize)]
+struct Reference {
+    coders: Vec<Vec<Option<Set>>>,
+    coded: Vec<Set>,
+    tagged: Vec<Set>,
+    layers: Vec<std::collections::BTreeMap<String, f64>>,
+    alpha_masi: f64,
+    alpha_masi_three_with_gaps: f64,
+}
+
+#[test]
+fn figures_are_those_of_independent_programs() {
+    let reference: Reference = serde_json::from_str(include_str!("../../tests/agreement/reference.json")).unwrap();
+    let pairs = reference.coded.iter().zip(&reference.tagged);
+    let units: Vec<Unit> = pairs.map(|(&coded, &tagged)| Unit { coded, tagged, session: 0 }).collect();
+    let agreement = Agreement::of(&units, 5);
+    let near = |value: Value, expected: f64| (value.unwrap() - expected).abs() < 1e-9;
+    for (layer, expected) in agreement.layers.iter().zip(&reference.layers) {
+        assert_eq!(expected.len(), 5);
+        for (name, &value) in expected {
+            assert!(near(named(&layer.figures, name).value, value), "{name}: {layer:?} is not {value}");
+        }
+    }
+    assert!(near(named(&agreement.sets, "alpha_masi").value, reference.alpha_masi));
+    let unit = |at| reference.coders.iter().filter_map(|coder| coder[at]).collect::<Vec<Set>>();
+    assert!(near(alpha((0..units.len()).map(unit), masi), reference.alpha_masi_three_with_gaps));
+}
