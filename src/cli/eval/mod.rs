@@ -2,6 +2,7 @@
 
 mod coded;
 mod json;
+mod methods;
 mod text;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use layers::agreement::alpha::{alpha, masi};
 use layers::agreement::{Agreement, MOST_LAYERS, Set, Unit, Value};
+use layers::output::escape::visible_lines;
 
 use self::coded::{Coded, Passages};
 use super::sources::named;
@@ -30,6 +32,10 @@ pub struct Args {
     #[arg(long)]
     errors: bool,
 
+    /// Print a paragraph for the methods section of a paper instead of the tables
+    #[arg(long, conflicts_with_all = ["errors", "format"])]
+    methods: bool,
+
     /// Rules to use instead of the built-in ones: a file or folder (repeatable); `builtin` stands for those
     #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
@@ -48,6 +54,7 @@ const EXAMPLES: &str = "Examples:
   layers eval coded.jsonl                      tags against one coding
   layers eval anna.jsonl ben.jsonl             against what most coders say, and the coders among themselves
   layers eval --errors coded.jsonl             what was missed and what was wrong, with the text
+  layers eval --methods anna.jsonl ben.jsonl   a paragraph for a paper
   layers eval --format json --rules my-rules coded.jsonl";
 
 /// What came of it.
@@ -92,6 +99,7 @@ pub fn run(args: &Args) -> Outcome {
     let results = results(&coded, &names, rules.pack.layers.len());
     let wrong: Vec<&Coded> = coded.iter().filter(|one| args.errors && one.tagged != one.most()).collect();
     let out = match args.format {
+        _ if args.methods => visible_lines(&methods::methods(&results, &coded, names.len(), &rules.pack)),
         Format::Text => text::text(&results, &wrong, args.errors, &rules.pack),
         Format::Json => json::json(&results, args.errors.then_some(wrong.as_slice()), &rules.pack),
     };
