@@ -5,6 +5,7 @@ use layers::rules::Pack;
 
 use super::Results;
 use super::coded::Coded;
+use super::text::number;
 
 /// The paragraph: unit, coders, rules' version and hash, coefficients per layer with intervals, base rates. What only the
 /// researchers know stands in square brackets.
@@ -93,13 +94,13 @@ fn between(results: &Results, pack: &Pack) -> String {
 /// A figure with its interval.
 fn figure(figures: &[Figure], name: &str) -> String {
     match named(figures, name).interval {
-        Some((low, high)) => format!("{} [{low:.2}, {high:.2}]", plain(figures, name)),
+        Some((low, high)) => format!("{} [{}, {}]", plain(figures, name), number(low), number(high)),
         None => plain(figures, name),
     }
 }
 
 fn plain(figures: &[Figure], name: &str) -> String {
-    named(figures, name).value.map_or_else(|why| format!("undefined ({why})"), |value| format!("{:.2}", value + 0.0))
+    named(figures, name).value.map_or_else(|why| format!("undefined ({why})"), number)
 }
 
 fn counted(n: u64, what: &str) -> String {

@@ -98,7 +98,7 @@ fn value(figure: &Figure) -> String {
 }
 
 /// Two decimals, and no minus before nothing.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     format!("{:.2}", (value * 100.0).round() / 100.0 + 0.0)
 }
 
