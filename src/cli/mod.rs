@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod coded;
 mod eval;
 mod find;
 mod interrupt;

@@ -36,6 +36,33 @@ fn only_builtin(paths: &[PathBuf]) -> bool {
     paths.len() <= 1 && paths.iter().all(|path| path.as_os_str() == BUILTIN)
 }
 
+/// The places in the pack of the layers that `--layer` asks for; none where it asks for nothing.
+pub fn layers(ids: &[String], pack: &Pack) -> Result<Option<Vec<usize>>, Outcome> {
+    let mut places = Vec::new();
+    for id in ids {
+        let Some(place) = pack.layers.iter().position(|layer| layer.id == *id) else {
+            return Err(say::usage(&format!("--layer {id}"), &unknown_layer(id, pack)));
+        };
+        places.push(place);
+    }
+    Ok((!ids.is_empty()).then_some(places))
+}
+
+/// What is said of a layer that the rules do not have: the nearest name, or all.
+pub fn unknown_layer(id: &str, pack: &Pack) -> String {
+    let likeness = |known: &str| match known.contains(id) && !id.is_empty() {
+        // "alliance" is enough for "working-alliance".
+        true => 1.0,
+        false => strsim::normalized_damerau_levenshtein(known, id),
+    };
+    let ids = || pack.layers.iter().map(|layer| layer.id.as_str());
+    match ids().max_by(|a, b| likeness(a).total_cmp(&likeness(b))) {
+        // Up to four letters in ten may be wrong: a wrong offer costs little.
+        Some(near) if likeness(near) >= 0.6 => format!("no such layer; did you mean {near}?"),
+        _ => format!("no such layer; there are {}", ids().collect::<Vec<_>>().join(", ")),
+    }
+}
+
 /// Prints faults on stderr.
 pub fn tell<'a>(faults: impl Iterator<Item = &'a Fault>) {
     for fault in faults {

@@ -126,7 +126,7 @@ fn prepare(args: &Args) -> Result<(Rules, Settings, Vec<Source>, Out), Outcome> 
         input: args.input.options(),
         threshold: args.threshold,
         select: Select {
-            layers: layers(&args.layer, &rules.pack)?,
+            layers: packs::layers(&args.layer, &rules.pack)?,
             speaker: args.speaker.map(Into::into),
             tagged: args.tagged,
         },
@@ -137,33 +137,6 @@ fn prepare(args: &Args) -> Result<(Rules, Settings, Vec<Source>, Out), Outcome> 
     let sources = named(&args.files);
     let out = open(args, &sources)?;
     Ok((rules, settings, sources, out))
-}
-
-/// The layers' places in the pack; an unknown one gets the nearest names.
-fn layers(ids: &[String], pack: &Pack) -> Result<Option<Vec<usize>>, Outcome> {
-    let mut places = Vec::new();
-    for id in ids {
-        let Some(place) = pack.layers.iter().position(|layer| layer.id == *id) else {
-            let option = format!("--layer {id}");
-            return Err(say::usage(&option, &unknown(id, pack)));
-        };
-        places.push(place);
-    }
-    Ok((!ids.is_empty()).then_some(places))
-}
-
-pub(super) fn unknown(id: &str, pack: &Pack) -> String {
-    let likeness = |known: &str| match known.contains(id) && !id.is_empty() {
-        // "alliance" is enough for "working-alliance".
-        true => 1.0,
-        false => strsim::normalized_damerau_levenshtein(known, id),
-    };
-    let ids = || pack.layers.iter().map(|layer| layer.id.as_str());
-    match ids().max_by(|a, b| likeness(a).total_cmp(&likeness(b))) {
-        // Up to four letters in ten may be wrong: a wrong offer costs little.
-        Some(near) if likeness(near) >= 0.6 => format!("no such layer; did you mean {near}?"),
-        _ => format!("no such layer; there are {}", ids().collect::<Vec<_>>().join(", ")),
-    }
 }
 
 fn open(args: &Args, sources: &[Source]) -> Result<Out, Outcome> {

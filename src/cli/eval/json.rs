@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::Results;
-use super::coded::Coded;
+use super::near::Near;
+use crate::cli::coded::Coded;
 
 /// The whole, on one line. Keys stand in a fixed order; what is undefined is null, with the reason in `undefined`.
 pub fn json(results: &Results, wrong: Option<&[&Coded]>, pack: &Pack) -> String {
@@ -121,7 +122,7 @@ impl Serialize for Reasons<'_> {
 /// A passage whose tags are not its coding.
 #[derive(Serialize)]
 struct Wrong<'a> {
-    id: &'a str,
+    id: String,
     source: &'a str,
     line: u64,
     text: &'a str,
@@ -134,7 +135,7 @@ struct NearShape<'a> {
     layer: &'a str,
     score: Option<f64>,
     threshold: f64,
-    rules: &'a [String],
+    rules: Vec<&'a str>,
     voided: Vec<VoidedShape<'a>>,
 }
 
@@ -147,18 +148,32 @@ struct VoidedShape<'a> {
 impl<'a> Wrong<'a> {
     fn of(one: &'a Coded, pack: &'a Pack) -> Self {
         let near = |set: Set| {
-            one.near.iter().filter(move |near| set >> near.layer & 1 == 1).map(|near| NearShape {
-                layer: &pack.layers[near.layer].id,
-                score: near.score.map(round),
-                threshold: pack.layers[near.layer].threshold,
-                rules: &near.rules,
-                voided: near.voided.iter().map(|(rule, by)| VoidedShape { rule, by }).collect(),
-            })
+            let layers = (0..pack.layers.len()).filter(move |layer| set >> layer & 1 == 1);
+            layers.map(|layer| NearShape::of(Near::of(one, layer, pack), pack)).collect()
         };
-        let Coded { id, source, line, text, tagged, .. } = one;
-        let coded = one.most();
-        let (missed, wrong) = (near(coded & !tagged).collect(), near(tagged & !coded).collect());
-        Wrong { id, source, line: *line, text, missed, wrong }
+        let passage = &one.weighed.passage;
+        let (coded, tagged) = (one.most(), one.tagged());
+        Wrong {
+            id: passage.id_text(),
+            source: &passage.source,
+            line: passage.line,
+            text: &passage.text,
+            missed: near(coded & !tagged),
+            wrong: near(tagged & !coded),
+        }
+    }
+}
+
+impl<'a> NearShape<'a> {
+    fn of(near: Near<'a>, pack: &'a Pack) -> Self {
+        let layer = &pack.layers[near.layer];
+        NearShape {
+            layer: &layer.id,
+            score: near.score.map(round),
+            threshold: layer.threshold,
+            rules: near.rules,
+            voided: near.voided.into_iter().map(|(rule, by)| VoidedShape { rule, by }).collect(),
+        }
     }
 }
 

@@ -4,14 +4,14 @@ use layers::agreement::{Agreement, Figure, named};
 use layers::rules::Pack;
 
 use super::Results;
-use super::coded::Coded;
 use super::text::number;
+use crate::cli::coded::Corpus;
 
 /// The paragraph: unit, coders, rules' version and hash, coefficients per layer with intervals, base rates. What only the
 /// researchers know stands in square brackets.
-pub fn methods(results: &Results, coded: &[Coded], coders: usize, pack: &Pack) -> String {
+pub fn methods(results: &Results, corpus: &Corpus, pack: &Pack) -> String {
     let all = &results.tags;
-    let twice = coded.iter().filter(|one| one.codings.len() > 1).count();
+    let twice = corpus.passages.iter().filter(|one| one.codings.len() > 1).count();
     let sentences = [
         format!(
             "The unit of analysis was the passage (a paragraph or a speaker's turn); {} from {} were coded, each with none, one \
@@ -20,7 +20,7 @@ pub fn methods(results: &Results, coded: &[Coded], coders: usize, pack: &Pack) -
             counted(all.sessions, "session"),
             pack.layers.len()
         ),
-        coding(coders, twice, all.n),
+        coding(corpus.coders.len(), twice, all.n),
         format!(
             "Automatic tags were made with layers {} and the rules {} {} (SHA-256 {}).",
             env!("CARGO_PKG_VERSION"),

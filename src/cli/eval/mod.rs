@@ -1,19 +1,18 @@
 //! `layers eval`: coded passages in, how far tags and coders agree out.
 
-mod coded;
 mod json;
 mod methods;
+mod near;
 mod text;
 
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 use layers::agreement::alpha::{alpha, masi};
-use layers::agreement::{Agreement, MOST_LAYERS, Set, Unit, Value};
+use layers::agreement::{Agreement, Set, Unit, Value};
 use layers::output::escape::visible_lines;
 
-use self::coded::{Coded, Passages};
-use super::sources::named;
+use super::coded::{self, Coded, Corpus};
 use super::{Outcome, packs, say};
 
 /// What `layers eval` takes.
@@ -80,50 +79,39 @@ pub fn run(args: &Args) -> Outcome {
         Ok(rules) => rules,
         Err(outcome) => return outcome,
     };
-    if rules.pack.layers.len() > MOST_LAYERS {
-        return say::usage("--rules", &format!("has more layers than eval can compare, which is {MOST_LAYERS}"));
-    }
-    let sources = named(&args.files);
-    let mut passages = Passages::new(&rules, args.errors);
-    for (coder, source) in sources.iter().enumerate() {
-        if let Err(outcome) = passages.read(coder, source) {
-            return outcome;
-        }
-    }
-    let (coded, failed) = passages.done();
-    if coded.is_empty() {
-        say::about(&sources[0].name, None, "there is no coded passage to compare with");
-        return Outcome::SomeFailed;
-    }
-    let names: Vec<&str> = sources.iter().map(|source| source.name.as_ref()).collect();
-    let results = results(&coded, &names, rules.pack.layers.len());
-    let wrong: Vec<&Coded> = coded.iter().filter(|one| args.errors && one.tagged != one.most()).collect();
+    let corpus = match coded::read(&args.files, &rules) {
+        Ok(corpus) => corpus,
+        Err(outcome) => return outcome,
+    };
+    let results = results(&corpus, rules.pack.layers.len());
+    let wrong: Vec<&Coded> = corpus.passages.iter().filter(|one| args.errors && one.tagged() != one.most()).collect();
     let out = match args.format {
-        _ if args.methods => visible_lines(&methods::methods(&results, &coded, names.len(), &rules.pack)),
+        _ if args.methods => visible_lines(&methods::methods(&results, &corpus, &rules.pack)),
         Format::Text => text::text(&results, &wrong, args.errors, &rules.pack),
         Format::Json => json::json(&results, args.errors.then_some(wrong.as_slice()), &rules.pack),
     };
-    match (say::print(&out), failed) {
+    match (say::print(&out), corpus.failed) {
         (Outcome::Done, true) => Outcome::SomeFailed,
         (outcome, _) => outcome,
     }
 }
 
-fn results(coded: &[Coded], names: &[&str], layers: usize) -> Results {
-    let unit = |one: &Coded| Unit { coded: one.most(), tagged: one.tagged, session: one.session };
-    let tags = Agreement::of(&coded.iter().map(unit).collect::<Vec<_>>(), layers);
+fn results(corpus: &Corpus, layers: usize) -> Results {
+    let Corpus { coders, passages, .. } = corpus;
+    let unit = |one: &Coded| Unit { coded: one.most(), tagged: one.tagged(), session: one.session };
+    let tags = Agreement::of(&passages.iter().map(unit).collect::<Vec<_>>(), layers);
     let mut pairs = Vec::new();
-    for (a, name) in names.iter().enumerate() {
-        for (b, other) in names.iter().enumerate().skip(a + 1) {
+    for (a, name) in coders.iter().enumerate() {
+        for (b, other) in coders.iter().enumerate().skip(a + 1) {
             let both = |one: &Coded| Some(Unit { coded: one.by(a)?, tagged: one.by(b)?, session: one.session });
-            let units: Vec<Unit> = coded.iter().filter_map(both).collect();
+            let units: Vec<Unit> = passages.iter().filter_map(both).collect();
             if !units.is_empty() {
                 let agreement = Agreement::of(&units, layers);
-                pairs.push(Pair { a: name.to_string(), b: other.to_string(), agreement });
+                pairs.push(Pair { a: name.clone(), b: other.clone(), agreement });
             }
         }
     }
     let values = |one: &Coded| one.codings.iter().map(|&(_, set)| set).collect::<Vec<Set>>();
-    let coders = (!pairs.is_empty()).then(|| alpha(coded.iter().map(values), masi));
+    let coders = (!pairs.is_empty()).then(|| alpha(passages.iter().map(values), masi));
     Results { tags, pairs, coders }
 }

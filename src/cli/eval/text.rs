@@ -7,7 +7,8 @@ use layers::output::escape::visible;
 use layers::rules::Pack;
 
 use super::Results;
-use super::coded::{Coded, Near};
+use super::near::Near;
+use crate::cli::coded::Coded;
 
 /// The whole.
 pub fn text(results: &Results, wrong: &[&Coded], errors: bool, pack: &Pack) -> String {
@@ -138,14 +139,15 @@ fn reasons(out: &mut String, agreement: &Agreement, pack: &Pack) {
 fn list(out: &mut String, wrong: &[&Coded], pack: &Pack) {
     line(out, &format!("{} with other tags than coded\n", counted(wrong.len() as u64, "passage")));
     for one in wrong {
-        line(out, &format!("{} ({}:{})", visible(&one.id), visible(&one.source), one.line));
-        line(out, &format!("  {}", visible(&one.text)));
-        let coded = one.most();
-        for near in &one.near {
-            let has = |set: u64| set >> near.layer & 1 == 1;
-            match (has(coded), has(one.tagged)) {
-                (true, false) => nearest(out, "missed", near, pack),
-                (false, true) => nearest(out, "wrong", near, pack),
+        let passage = &one.weighed.passage;
+        let place = format!("{} ({}:{})", passage.id_text(), passage.source, passage.line);
+        line(out, &format!("{}\n  {}", visible(&place), visible(&passage.text)));
+        let (coded, tagged) = (one.most(), one.tagged());
+        for layer in 0..pack.layers.len() {
+            let has = |set: u64| set >> layer & 1 == 1;
+            match (has(coded), has(tagged)) {
+                (true, false) => nearest(out, "missed", &Near::of(one, layer, pack), pack),
+                (false, true) => nearest(out, "wrong", &Near::of(one, layer, pack), pack),
                 _ => {}
             }
         }
