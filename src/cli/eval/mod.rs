@@ -19,7 +19,8 @@ use super::{Outcome, packs, say};
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Coded passages, JSON Lines with "text" and "layers"; - for stdin. Files with the same ids are several coders'
+    /// Coded passages: JSON Lines with "text" and "layers", a table, or places in sources; - for stdin. Files with the same ids
+    /// are several coders'
     #[arg(value_name = "CODED", required = true)]
     files: Vec<PathBuf>,
 
@@ -49,9 +50,14 @@ enum Format {
     Json,
 }
 
-const EXAMPLES: &str = "Examples:
+const EXAMPLES: &str = "A table (CSV, TSV) has a column text (id, session, speaker … where you have them) and one column a \
+layer with 1 or x, or a column code with one row a code. Places in sources, as QDA software has them: records or rows with source, \
+start, end and layer; a coding counts for a passage that it lies in or of which it covers at least half.
+
+Examples:
   layers eval coded.jsonl                      tags against one coding
   layers eval anna.jsonl ben.jsonl             against what most coders say, and the coders among themselves
+  layers eval codings.csv                      the same from a table
   layers eval --errors coded.jsonl             what was missed and what was wrong, with the text
   layers eval --methods anna.jsonl ben.jsonl   a paragraph for a paper
   layers eval --format json --rules my-rules coded.jsonl";
