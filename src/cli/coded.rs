@@ -27,7 +27,7 @@ pub struct Coded {
 impl Coded {
     /// Which layers it is tagged with.
     pub fn tagged(&self) -> Set {
-        self.weighed.tags.iter().filter(|tag| tag.stands()).map(|tag| 1 << tag.layer).sum()
+        tagged(&self.weighed)
     }
 
     /// What speaks for a layer, whether or not it is tagged.
@@ -50,6 +50,10 @@ impl Coded {
     }
 }
 
+fn tagged(weighed: &Tagged) -> Set {
+    weighed.tags.iter().filter(|tag| tag.stands()).map(|tag| 1 << tag.layer).sum()
+}
+
 /// All that was read.
 pub struct Corpus {
     /// The files' names: one coder each, or several files of one.
@@ -60,18 +64,22 @@ pub struct Corpus {
     pub failed: bool,
 }
 
+/// What is told of each passage as it is read: where it stands among the coded ones, and which layers this coder coded that
+/// it is not tagged with; none where nobody coded it.
+pub type Heard<'a> = &'a mut dyn FnMut(&Passage, Option<(usize, Set)>);
+
 /// Reads files of coded passages; files with the same passages are several coders'. What cannot be read is told on stderr.
 ///
 /// # Errors
 /// Told already: a layer that the rules do not have, as figures without it would mislead; nothing coded at all.
-pub fn read(files: &[PathBuf], rules: &Rules) -> Result<Corpus, Outcome> {
+pub fn read(files: &[PathBuf], rules: &Rules, heard: Heard) -> Result<Corpus, Outcome> {
     if rules.pack.layers.len() > MOST_LAYERS {
         return Err(say::usage("--rules", &format!("has more layers than can be compared, which is {MOST_LAYERS}")));
     }
     let sources = named(files);
     let mut passages = Passages::new(rules);
     for (coder, source) in sources.iter().enumerate() {
-        passages.read(coder, source)?;
+        passages.read(coder, source, heard)?;
     }
     if passages.coded.is_empty() {
         say::about(&sources[0].name, None, "there is no coded passage to compare with");
@@ -97,7 +105,7 @@ impl<'a> Passages<'a> {
     }
 
     /// Reads one coder's file.
-    fn read(&mut self, coder: usize, source: &Source) -> Result<(), Outcome> {
+    fn read(&mut self, coder: usize, source: &Source, heard: Heard) -> Result<(), Outcome> {
         let bytes = match source.open() {
             Ok(bytes) => bytes,
             Err(failure) => {
@@ -111,7 +119,9 @@ impl<'a> Passages<'a> {
         let _ = input::read(&source.name, source.path(), bytes, &options, &mut |item| {
             match item {
                 // Every passage is tagged, as each is context for the next.
-                Item::Piece(Piece::Passage(passage)) => ended = self.passage(coder, tagger.weigh_all(passage)),
+                Item::Piece(Piece::Passage(passage)) => {
+                    ended = self.passage(coder, tagger.weigh_all(passage), heard);
+                }
                 Item::Piece(Piece::Structure { .. }) => {}
                 Item::Failure(failure) => self.fail(&failure),
                 Item::Notice(notice) => say::about(&notice.source, None, &notice.message),
@@ -131,7 +141,7 @@ impl<'a> Passages<'a> {
         say::about(&passage.source, Some(passage.line), message);
     }
 
-    fn passage(&mut self, coder: usize, weighed: Tagged) -> Result<(), Outcome> {
+    fn passage(&mut self, coder: usize, weighed: Tagged, heard: Heard) -> Result<(), Outcome> {
         let passage = &weighed.passage;
         let coding = match coding(passage) {
             Ok(ids) => set(&ids, &self.rules.pack).map_err(|message| {
@@ -140,11 +150,14 @@ impl<'a> Passages<'a> {
             })?,
             Err(message) => {
                 self.bad(passage, message);
+                heard(passage, None);
                 return Ok(());
             }
         };
         let key = (passage.id_text(), passage.text.clone());
-        match self.places.get(&key).copied() {
+        let at = self.places.get(&key).copied();
+        heard(passage, Some((at.unwrap_or(self.coded.len()), coding & !tagged(&weighed))));
+        match at {
             Some(at) if self.coded[at].by(coder).is_some() => {
                 self.bad(passage, "the passage stands twice in this file; only the first counts");
             }

@@ -2,7 +2,10 @@
 
 use layers::nearest::{Lacks, Near};
 use layers::passage::Passage;
-use layers::rules::{Condition, Genre, Near as Where, Rule, Speaker};
+use layers::rules::{Condition, Genre, Near as Where, Pack, Rule, Speaker};
+use serde::Serialize;
+
+use super::json::round;
 
 /// How many of the words that would have done are named.
 pub const MOST_WORDS: usize = 4;
@@ -18,7 +21,7 @@ pub fn words(near: &Near, passage: &Passage) -> String {
 }
 
 /// The words that stood there; those side by side together.
-pub fn stretches(near: &Near, passage: &Passage) -> Vec<String> {
+fn stretches(near: &Near, passage: &Passage) -> Vec<String> {
     let mut stretches: Vec<std::ops::Range<usize>> = Vec::new();
     for word in &near.words {
         match stretches.last_mut() {
@@ -46,14 +49,17 @@ pub fn lacked(near: &Near, rule: &Rule, most: usize) -> String {
             _ => format!("lacks one of {}", listed(wanted, most)),
         },
         Lacks::Distance { wanted, between, at_most, .. } => {
-            let words = if *between == 1 { "word" } else { "words" };
-            format!("{} stands {between} {words} further on, at most {at_most} may lie between", listed(wanted, most))
+            let (word, lie) = if *between == 1 { ("word", "lies") } else { ("words", "lie") };
+            match at_most {
+                0 => format!("{} must follow at once, {between} {word} {lie} between", listed(wanted, most)),
+                _ => format!("{} may follow after {at_most} words at most, not {between}", listed(wanted, most)),
+            }
         }
     }
 }
 
 /// The key of the condition that failed, or what else it was that a rule lacked.
-pub fn kind(near: &Near, rule: &Rule) -> &'static str {
+fn kind(near: &Near, rule: &Rule) -> &'static str {
     match near.lacks {
         Lacks::Speaker => "speaker",
         Lacks::Genre => "genre",
@@ -115,6 +121,57 @@ fn genre(genre: Genre) -> &'static str {
         Genre::Letter => "a letter",
         Genre::Transcript => "a transcript",
     }
+}
+
+/// A rule that came near.
+#[derive(Serialize)]
+pub struct NearShape<'a> {
+    rule: &'a str,
+    /// How much of it stood there, 0 to 1.
+    share: f64,
+    /// The words that stood there.
+    words: Vec<String>,
+    /// `speaker`, `genre`, the key of a condition, `word` or `distance`.
+    lacks: &'static str,
+    /// The pattern that half stood there.
+    pattern: Option<&'a str>,
+    /// What would have done, as patterns write it.
+    wanted: Vec<&'a str>,
+    /// How many words stand before it, and how many may.
+    between: Option<u32>,
+    at_most: Option<u32>,
+}
+
+impl<'a> NearShape<'a> {
+    /// Its shape.
+    pub fn of(found: &'a Near, passage: &Passage, pack: &'a Pack) -> Self {
+        let rule = &pack.rules[found.rule];
+        let (pattern, wanted, distance) = match &found.lacks {
+            Lacks::Speaker | Lacks::Genre => (None, Vec::new(), None),
+            Lacks::Condition(at) => {
+                let patterns = rule.conditions[*at].patterns.iter();
+                (None, patterns.map(|pattern| pattern.text.as_str()).collect(), None)
+            }
+            Lacks::Word { pattern, wanted } => (Some(pattern), strs(wanted), None),
+            Lacks::Distance { pattern, wanted, between, at_most } => {
+                (Some(pattern), strs(wanted), Some((*between, *at_most)))
+            }
+        };
+        NearShape {
+            rule: &rule.id,
+            share: round(found.share),
+            words: stretches(found, passage),
+            lacks: kind(found, rule),
+            pattern: pattern.map(|at| rule.patterns[*at].text.as_str()),
+            wanted,
+            between: distance.map(|(between, _)| between),
+            at_most: distance.map(|(_, at_most)| at_most),
+        }
+    }
+}
+
+fn strs(all: &[String]) -> Vec<&str> {
+    all.iter().map(String::as_str).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 mod partial;
 mod pattern;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -20,7 +22,7 @@ use partial::{Missing, Places};
 /// The most rules that are named for a layer.
 pub const MOST_NAMED: usize = 3;
 
-/// The share of a pattern that has to stand in a sentence for its rule to be near: with less, other rules' words do as well.
+/// More than this share of a pattern has to stand in a sentence for its rule to be near: with less, other rules' words do as well.
 const LEAST_SHARE: f64 = 0.5;
 
 /// What a word that means somebody tells, in bits: about as much as a pronoun.
@@ -153,7 +155,7 @@ impl<'a> Nearest<'a> {
     fn pattern(&self, rule: usize, places: &Places) -> Option<(f64, Near)> {
         let tells = |step: &Step| step.term.map_or(ROLE_TELLS, |term| self.tells[term as usize]);
         let best = pattern::best(self.finder.program, self.forms[rule].clone(), places, &tells, &self.finder.words)?;
-        if best.share() < LEAST_SHARE || !best.has_word {
+        if best.share() <= LEAST_SHARE || !best.has_word {
             return None;
         }
         let (form, missing) = best.missing?;

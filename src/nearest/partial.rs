@@ -34,8 +34,10 @@ impl<'a> Places<'a> {
     pub fn new(finder: &'a Finder) -> Places<'a> {
         let words = &finder.words;
         let mut terms: HashMap<TermId, Vec<Place>> = HashMap::new();
-        let place = |first: u32, length: u32| {
-            Place { first, end: first + length, sentence: words.list[first as usize].sentence }
+        let place = |first: u32, length: u32| Place {
+            first,
+            end: first + length,
+            sentence: words.list[first as usize].sentence,
         };
         for (at, word) in words.list.iter().enumerate() {
             for &term in &finder.lexicon.kind(word.kind).terms {
@@ -117,7 +119,8 @@ struct State {
 /// What of a form stands in each sentence that holds any of it; nothing where no sentence can hold `least` bits of it.
 pub fn partials(steps: &[Step], places: &Places, tells: &dyn Fn(&Step) -> f64, least: f64) -> Vec<Partial> {
     let worth: Vec<f64> = steps.iter().map(tells).collect();
-    let there = steps.iter().zip(&worth).filter(|(step, _)| step.term.is_none_or(|term| places.terms.contains_key(&term)));
+    let there =
+        steps.iter().zip(&worth).filter(|(step, _)| step.term.is_none_or(|term| places.terms.contains_key(&term)));
     if there.map(|(_, worth)| worth).sum::<f64>() < least {
         return Vec::new();
     }
@@ -172,7 +175,8 @@ fn reach(steps: &[Step], step: usize, place: Place, tells: f64, states: &[State]
 
 /// The way to a state, read back.
 fn partial(steps: &[Step], worth: &[f64], states: &[State], last: usize) -> Partial {
-    let mut way: Vec<&State> = std::iter::successors(Some(&states[last]), |state| state.before.map(|at| &states[at])).collect();
+    let mut way: Vec<&State> =
+        std::iter::successors(Some(&states[last]), |state| state.before.map(|at| &states[at])).collect();
     way.reverse();
     let missing = (0..steps.len()).find_map(|step| match way.iter().find(|state| state.step == step) {
         None => Some(Missing::Word(step)),

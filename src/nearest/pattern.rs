@@ -116,7 +116,13 @@ fn whole(
     parts.into_iter().enumerate().fold(none, |all, (part, found)| {
         let roles = program.joints.of(joint as usize)[part];
         if roles != 0 && words.mean(roles, Some(sentence)) {
-            return all.and(Best { kept: ROLE_TELLS, total: ROLE_TELLS, has_word: false, words: Vec::new(), missing: None });
+            return all.and(Best {
+                kept: ROLE_TELLS,
+                total: ROLE_TELLS,
+                has_word: false,
+                words: Vec::new(),
+                missing: None,
+            });
         }
         let is_part = |form: &u32| program.forms[*form as usize].joint == Some((joint, part as u8));
         let total = |form: u32| program.steps.of(form as usize).iter().map(tells).sum::<f64>();

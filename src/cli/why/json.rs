@@ -1,6 +1,5 @@
 //! A passage explained, for programs.
 
-use layers::nearest::{Lacks, Near};
 use layers::passage::Passage;
 use layers::rules::{Pack, Strength};
 use layers::tag::{Evidence, Voided};
@@ -8,7 +7,7 @@ use serde::Serialize;
 
 use super::{Explained, Layer};
 use crate::cli::json::{Place, line, round};
-use crate::cli::near;
+use crate::cli::near::NearShape;
 
 /// One passage, on one line.
 pub fn json(explained: &Explained, pack: &Pack) -> String {
@@ -111,55 +110,4 @@ impl<'a> VoidedShape<'a> {
             by,
         }
     }
-}
-
-/// A rule that came near.
-#[derive(Serialize)]
-pub struct NearShape<'a> {
-    rule: &'a str,
-    /// How much of it stood there, 0 to 1.
-    share: f64,
-    /// The words that stood there.
-    words: Vec<String>,
-    /// `speaker`, `genre`, the key of a condition, `word` or `distance`.
-    lacks: &'static str,
-    /// The pattern that half stood there.
-    pattern: Option<&'a str>,
-    /// What would have done, as patterns write it.
-    wanted: Vec<&'a str>,
-    /// How many words stand before it, and how many may.
-    between: Option<u32>,
-    at_most: Option<u32>,
-}
-
-impl<'a> NearShape<'a> {
-    /// Its shape.
-    pub fn of(found: &'a Near, passage: &Passage, pack: &'a Pack) -> Self {
-        let rule = &pack.rules[found.rule];
-        let (pattern, wanted, distance) = match &found.lacks {
-            Lacks::Speaker | Lacks::Genre => (None, Vec::new(), None),
-            Lacks::Condition(at) => {
-                let patterns = rule.conditions[*at].patterns.iter();
-                (None, patterns.map(|pattern| pattern.text.as_str()).collect(), None)
-            }
-            Lacks::Word { pattern, wanted } => (Some(pattern), strs(wanted), None),
-            Lacks::Distance { pattern, wanted, between, at_most } => {
-                (Some(pattern), strs(wanted), Some((*between, *at_most)))
-            }
-        };
-        NearShape {
-            rule: &rule.id,
-            share: round(found.share),
-            words: near::stretches(found, passage),
-            lacks: near::kind(found, rule),
-            pattern: pattern.map(|at| rule.patterns[*at].text.as_str()),
-            wanted,
-            between: distance.map(|(between, _)| between),
-            at_most: distance.map(|(_, at_most)| at_most),
-        }
-    }
-}
-
-fn strs(all: &[String]) -> Vec<&str> {
-    all.iter().map(String::as_str).collect()
 }

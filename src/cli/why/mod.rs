@@ -127,7 +127,9 @@ fn explain(args: &Args, rules: &Rules, layers: &[usize]) -> Outcome {
             let explained = explained(&weighed, layers, open.into_iter().zip(near).collect(), &rules.pack);
             let text = match args.format {
                 Format::Text => text::text(&explained, &rules.pack),
-                Format::Json => (if written == 0 { "[\n" } else { ",\n" }).to_owned() + &json::json(&explained, &rules.pack),
+                Format::Json => {
+                    (if written == 0 { "[\n" } else { ",\n" }).to_owned() + &json::json(&explained, &rules.pack)
+                }
             };
             written += 1;
             to.write_all(text.as_bytes())?;

@@ -49,7 +49,13 @@ fn nearest_rules(nearest: &[Near], passage: &Passage, pack: &Pack) -> String {
     let line = |near: &Near| {
         let rule = &pack.rules[near.rule];
         let said = near::lacked(near, rule, near::MOST_WORDS);
-        let line = format!("    {:>5}  {} — {} ({}): {said}", near::share(near), near::words(near, passage), rule.why, rule.id);
+        let line = format!(
+            "    {:>5}  {} — {} ({}): {said}",
+            near::share(near),
+            near::words(near, passage),
+            rule.why,
+            rule.id
+        );
         visible(&line).into_owned() + "\n"
     };
     let head = if nearest.is_empty() { "" } else { "    nearest rules that did not fire:\n" };
