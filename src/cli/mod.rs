@@ -8,6 +8,8 @@ mod coded;
 mod eval;
 mod find;
 mod interrupt;
+mod json;
+mod near;
 mod options;
 mod out;
 mod packs;

@@ -36,7 +36,7 @@ pub fn judge(program: &Program, scene: &Scene, genre: Genre, voice: Voice) -> Ve
         if speaks(&rule.speaker, genre, voice) && written(&rule.genre, genre) {
             let mut sentence = None;
             for hit in &hits[at..end] {
-                if sentence == Some(hit.sentence) || !conditions_hold(program, scene, id, hit) {
+                if sentence == Some(hit.sentence) || unmet(program, scene, id, hit).is_some() {
                     continue;
                 }
                 let voided = heading(&headings, hit, scene.words)
@@ -65,7 +65,8 @@ pub fn judge(program: &Program, scene: &Scene, genre: Genre, voice: Voice) -> Ve
     findings
 }
 
-fn speaks(wanted: &[Speaker], genre: Genre, voice: Voice) -> bool {
+/// Whether a voice is one of those that a rule wants to hear.
+pub fn speaks(wanted: &[Speaker], genre: Genre, voice: Voice) -> bool {
     let author = genre != Genre::Transcript;
     let told = voice.role.filter(|_| voice.told || !author);
     wanted.is_empty()
@@ -77,7 +78,8 @@ fn speaks(wanted: &[Speaker], genre: Genre, voice: Voice) -> bool {
         })
 }
 
-fn written(wanted: &[rules::Genre], genre: Genre) -> bool {
+/// Whether a kind of text is one of those that a rule wants.
+pub fn written(wanted: &[rules::Genre], genre: Genre) -> bool {
     let genre = match genre {
         Genre::Note => rules::Genre::Note,
         Genre::Letter => rules::Genre::Letter,
@@ -86,8 +88,9 @@ fn written(wanted: &[rules::Genre], genre: Genre) -> bool {
     wanted.is_empty() || wanted.contains(&genre)
 }
 
-fn conditions_hold(program: &Program, scene: &Scene, rule: u32, hit: &Hit) -> bool {
-    program.conditions.of(rule as usize).iter().all(|condition| {
+/// The first condition of a rule that does not hold for a hit of it: its place among the rule's.
+pub fn unmet(program: &Program, scene: &Scene, rule: u32, hit: &Hit) -> Option<usize> {
+    program.conditions.of(rule as usize).iter().position(|condition| {
         let target = Target::Condition(condition.id);
         let means = |sentence| condition.roles != 0 && scene.words.mean(condition.roles, sentence);
         let there = match condition.place {
@@ -95,7 +98,7 @@ fn conditions_hold(program: &Program, scene: &Scene, rule: u32, hit: &Hit) -> bo
             Near::Passage => !scene.hits.of(target).is_empty() || means(None),
             Near::Sentence => !scene.hits.within(target, hit.sentence).is_empty() || means(Some(hit.sentence)),
         };
-        there == condition.wanted
+        there != condition.wanted
     })
 }
 

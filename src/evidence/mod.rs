@@ -3,13 +3,13 @@
 //! Patterns work on words. A word is looked up once ([`lexicon`]); a pattern is tried only at its rarest word ([`walk`]). Who is
 //! meant is settled before ([`roles`]), conditions and contexts are read afterwards from what fired ([`judge`]).
 
-mod judge;
-mod lexicon;
+pub(crate) mod judge;
+pub(crate) mod lexicon;
 mod quotes;
 pub mod regexes;
 mod roles;
-mod walk;
-mod words;
+pub(crate) mod walk;
+pub(crate) mod words;
 
 use crate::layer::Role;
 use crate::passage::{Before, Genre, Passage};
@@ -70,13 +70,15 @@ impl Reason {
 
 /// Finds evidence. Holds compiled rules and memory that is used again from passage to passage; one for each thread.
 pub struct Finder<'a> {
-    program: &'a Program,
+    pub(crate) program: &'a Program,
     regexes: Vec<(u32, regex::Regex)>,
     /// Conditions on the passage before that a role alone fulfils, with the roles.
     role_conditions: Vec<(u32, u16)>,
-    lexicon: Lexicon<'a>,
-    words: words::Words,
-    hits: Hits,
+    pub(crate) lexicon: Lexicon<'a>,
+    /// Of the text read last: its words, what fired in it, and the conditions that fired in the one before it.
+    pub(crate) words: words::Words,
+    pub(crate) hits: Hits,
+    pub(crate) fired_before: Vec<u32>,
     before: Previous,
     /// People by name, as the user told.
     names: Vec<(String, Role)>,
@@ -107,6 +109,7 @@ impl<'a> Finder<'a> {
             lexicon: Lexicon::new(program),
             words: words::Words::default(),
             hits: Hits::default(),
+            fired_before: Vec::new(),
             before: Previous::default(),
             names: Vec::new(),
         }
@@ -136,14 +139,19 @@ impl<'a> Finder<'a> {
     /// Finds evidence in a text, and keeps what the next passage may want to know of it.
     fn find_in(&mut self, text: &str, speaker: Option<Role>, passage: &Passage) {
         self.walk(text, passage.genre, speaker, passage);
-        let scene = judge::Scene { text, words: &self.words, hits: &self.hits, fired_before: &self.before.fired };
-        self.before.findings = judge::judge(self.program, &scene, passage.genre, self.words.frame.voice);
+        std::mem::swap(&mut self.fired_before, &mut self.before.fired);
+        self.before.findings = judge::judge(self.program, &self.scene(text), passage.genre, self.words.frame.voice);
         self.before.speaker = speaker;
         self.before.fired.clear();
         self.before.fired.extend(self.hits.conditions());
         let alone = self.role_conditions.iter().filter(|(_, roles)| self.words.mean(*roles, None));
         self.before.fired.extend(alone.map(|(id, _)| id));
         self.before.frame = Some(self.words.frame.clone());
+    }
+
+    /// The text read last, after the walk.
+    pub(crate) fn scene<'s>(&'s self, text: &'s str) -> judge::Scene<'s> {
+        judge::Scene { text, words: &self.words, hits: &self.hits, fired_before: &self.fired_before }
     }
 
     /// Each word of the passage with whom it means: what the rules are matched on.

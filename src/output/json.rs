@@ -77,7 +77,7 @@ impl<W: Write> Writer for Json<W> {
 }
 
 /// Writes `value` as compact JSON in which nothing can steer a terminal.
-pub(super) fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+pub fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, Inert)).map_err(io::Error::from)
 }
 

@@ -3,7 +3,7 @@
 //! Compiling takes some hundredths of a second, so the build script does it for the built-in rules.
 
 mod compile;
-mod frequency;
+pub(crate) mod frequency;
 pub(crate) mod people;
 pub(crate) mod tables;
 pub(crate) mod traits;

@@ -1,16 +1,18 @@
 //! What came of it, as JSON.
 
-use layers::agreement::{Agreement, Counts, Figure, Layer, Set, Value};
+use layers::agreement::{Agreement, Counts, Figure, Layer, Value};
+use layers::passage::Passage;
 use layers::rules::Pack;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::Results;
-use super::near::Near;
-use crate::cli::coded::Coded;
+use super::near::{Error, Part};
+use crate::cli::json::{line, round};
+use crate::cli::near::NearShape;
 
 /// The whole, on one line. Keys stand in a fixed order; what is undefined is null, with the reason in `undefined`.
-pub fn json(results: &Results, wrong: Option<&[&Coded]>, pack: &Pack) -> String {
+pub fn json(results: &Results, errors: Option<&[Error]>, pack: &Pack) -> String {
     let whole = Whole {
         tags: Measures::of(&results.tags, pack),
         coders: results
@@ -20,10 +22,9 @@ pub fn json(results: &Results, wrong: Option<&[&Coded]>, pack: &Pack) -> String 
             .collect(),
         coders_alpha_masi: results.coders.and_then(Value::ok).map(round),
         coders_alpha_undefined: results.coders.and_then(Value::err).map(|why| why.to_string()),
-        errors: wrong.map(|wrong| wrong.iter().map(|one| Wrong::of(one, pack)).collect()),
+        errors: errors.map(|errors| errors.iter().map(|error| ErrorShape::of(error, pack)).collect()),
     };
-    // Only numbers and strings: nothing in it can fail.
-    serde_json::to_string(&whole).unwrap_or_default() + "\n"
+    line(&whole) + "\n"
 }
 
 #[derive(Serialize)]
@@ -35,7 +36,7 @@ struct Whole<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     coders_alpha_undefined: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    errors: Option<Vec<Wrong<'a>>>,
+    errors: Option<Vec<ErrorShape<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -121,22 +122,33 @@ impl Serialize for Reasons<'_> {
 
 /// A passage whose tags are not its coding.
 #[derive(Serialize)]
-struct Wrong<'a> {
+struct ErrorShape<'a> {
     id: String,
     source: &'a str,
     line: u64,
     text: &'a str,
-    missed: Vec<NearShape<'a>>,
-    wrong: Vec<NearShape<'a>>,
+    missed: Vec<PartShape<'a>>,
+    wrong: Vec<PartShape<'a>>,
+}
+
+impl<'a> ErrorShape<'a> {
+    fn of(error: &'a Error, pack: &'a Pack) -> Self {
+        let Error { passage, missed, wrong } = error;
+        let parts = |parts: &'a [Part]| parts.iter().map(|part| PartShape::of(part, passage, pack)).collect();
+        let (id, source, text) = (passage.id_text(), &*passage.source, passage.text.as_str());
+        ErrorShape { id, source, line: passage.line, text, missed: parts(missed), wrong: parts(wrong) }
+    }
 }
 
 #[derive(Serialize)]
-struct NearShape<'a> {
+struct PartShape<'a> {
     layer: &'a str,
     score: Option<f64>,
     threshold: f64,
-    rules: Vec<&'a str>,
+    rules: &'a [&'a str],
     voided: Vec<VoidedShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<Vec<NearShape<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -145,39 +157,16 @@ struct VoidedShape<'a> {
     by: &'a str,
 }
 
-impl<'a> Wrong<'a> {
-    fn of(one: &'a Coded, pack: &'a Pack) -> Self {
-        let near = |set: Set| {
-            let layers = (0..pack.layers.len()).filter(move |layer| set >> layer & 1 == 1);
-            layers.map(|layer| NearShape::of(Near::of(one, layer, pack), pack)).collect()
-        };
-        let passage = &one.weighed.passage;
-        let (coded, tagged) = (one.most(), one.tagged());
-        Wrong {
-            id: passage.id_text(),
-            source: &passage.source,
-            line: passage.line,
-            text: &passage.text,
-            missed: near(coded & !tagged),
-            wrong: near(tagged & !coded),
-        }
-    }
-}
-
-impl<'a> NearShape<'a> {
-    fn of(near: Near<'a>, pack: &'a Pack) -> Self {
-        let layer = &pack.layers[near.layer];
-        NearShape {
+impl<'a> PartShape<'a> {
+    fn of(part: &'a Part, passage: &Passage, pack: &'a Pack) -> Self {
+        let layer = &pack.layers[part.layer];
+        PartShape {
             layer: &layer.id,
-            score: near.score.map(round),
+            score: part.score.map(round),
             threshold: layer.threshold,
-            rules: near.rules,
-            voided: near.voided.into_iter().map(|(rule, by)| VoidedShape { rule, by }).collect(),
+            rules: &part.rules,
+            voided: part.voided.iter().map(|(rule, by)| VoidedShape { rule, by }).collect(),
+            nearest: part.nearest.map(|all| all.iter().map(|near| NearShape::of(near, passage, pack)).collect()),
         }
     }
-}
-
-/// To six decimals, as elsewhere in output, and no minus before nothing.
-fn round(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6 + 0.0
 }

@@ -12,6 +12,7 @@ use layers::agreement::alpha::{alpha, masi};
 use layers::agreement::{Agreement, Set, Unit, Value};
 use layers::output::escape::visible_lines;
 
+use self::near::Missed;
 use super::coded::{self, Coded, Corpus};
 use super::{Outcome, packs, say};
 
@@ -85,16 +86,17 @@ pub fn run(args: &Args) -> Outcome {
         Ok(rules) => rules,
         Err(outcome) => return outcome,
     };
-    let corpus = match coded::read(&args.files, &rules) {
+    let mut missed = Missed::new(&rules, args.errors);
+    let corpus = match coded::read(&args.files, &rules, &mut |passage, coded| missed.hear(passage, coded)) {
         Ok(corpus) => corpus,
         Err(outcome) => return outcome,
     };
     let results = results(&corpus, rules.pack.layers.len());
-    let wrong: Vec<&Coded> = corpus.passages.iter().filter(|one| args.errors && one.tagged() != one.most()).collect();
+    let errors = args.errors.then(|| near::errors(&corpus, &missed, &rules.pack));
     let out = match args.format {
         _ if args.methods => visible_lines(&methods::methods(&results, &corpus, &rules.pack)),
-        Format::Text => text::text(&results, &wrong, args.errors, &rules.pack),
-        Format::Json => json::json(&results, args.errors.then_some(wrong.as_slice()), &rules.pack),
+        Format::Text => text::text(&results, errors.as_deref(), &rules.pack),
+        Format::Json => json::json(&results, errors.as_deref(), &rules.pack),
     };
     match (say::print(&out), corpus.failed) {
         (Outcome::Done, true) => Outcome::SomeFailed,

@@ -1,17 +1,16 @@
 //! What came of it, for reading.
 
-use std::fmt::Write;
-
 use layers::agreement::{Agreement, Figure, named};
 use layers::output::escape::visible;
+use layers::passage::Passage;
 use layers::rules::Pack;
 
 use super::Results;
-use super::near::Near;
-use crate::cli::coded::Coded;
+use super::near::{Error, Part};
+use crate::cli::near;
 
 /// The whole.
-pub fn text(results: &Results, wrong: &[&Coded], errors: bool, pack: &Pack) -> String {
+pub fn text(results: &Results, errors: Option<&[Error]>, pack: &Pack) -> String {
     let mut out = String::new();
     let passages = counted(results.tags.n, "passage");
     let head = format!("Tags against codings of {passages} in {}", counted(results.tags.sessions, "session"));
@@ -35,8 +34,8 @@ pub fn text(results: &Results, wrong: &[&Coded], errors: bool, pack: &Pack) -> S
         let alpha = alpha.map_or_else(|why| format!("undefined: {why}"), |alpha| format!("{alpha:.2}"));
         line(&mut out, &format!("Krippendorff's alpha (MASI) over all coders  {alpha}\n"));
     }
-    if errors {
-        list(&mut out, wrong, pack);
+    if let Some(errors) = errors {
+        list(&mut out, errors, pack);
     }
     line(&mut out, "[ ] 95 % intervals: percentiles of 1,000 resamples by session; none where there is one session.");
     out
@@ -136,34 +135,31 @@ fn reasons(out: &mut String, agreement: &Agreement, pack: &Pack) {
 }
 
 /// What was missed and what was wrong.
-fn list(out: &mut String, wrong: &[&Coded], pack: &Pack) {
-    line(out, &format!("{} with other tags than coded\n", counted(wrong.len() as u64, "passage")));
-    for one in wrong {
-        let passage = &one.weighed.passage;
+fn list(out: &mut String, errors: &[Error], pack: &Pack) {
+    line(out, &format!("{} with other tags than coded\n", counted(errors.len() as u64, "passage")));
+    for Error { passage, missed, wrong } in errors {
         let place = format!("{} ({}:{})", passage.id_text(), passage.source, passage.line);
         line(out, &format!("{}\n  {}", visible(&place), visible(&passage.text)));
-        let (coded, tagged) = (one.most(), one.tagged());
-        for layer in 0..pack.layers.len() {
-            let has = |set: u64| set >> layer & 1 == 1;
-            match (has(coded), has(tagged)) {
-                (true, false) => nearest(out, "missed", &Near::of(one, layer, pack), pack),
-                (false, true) => nearest(out, "wrong", &Near::of(one, layer, pack), pack),
-                _ => {}
-            }
-        }
+        missed.iter().for_each(|part| parted(out, "missed", part, passage, pack));
+        wrong.iter().for_each(|part| parted(out, "wrong", part, passage, pack));
         line(out, "");
     }
 }
 
-fn nearest(out: &mut String, what: &str, near: &Near, pack: &Pack) {
-    let layer = &pack.layers[near.layer];
-    let score = match near.score {
-        Some(score) => format!("{} of {}: {}", number(score), number(layer.threshold), near.rules.join(", ")),
+fn parted(out: &mut String, what: &str, part: &Part, passage: &Passage, pack: &Pack) {
+    let layer = &pack.layers[part.layer];
+    let score = match part.score {
+        Some(score) => format!("{} of {}: {}", number(score), number(layer.threshold), part.rules.join(", ")),
         None => "no rule fired".to_owned(),
     };
-    // Writing into a string cannot fail.
-    let _ = writeln!(out, "  {what} {}, {score}", layer.name);
-    for (rule, by) in &near.voided {
-        let _ = writeln!(out, "    voided {rule} by {by}");
+    line(out, &format!("  {what} {}, {score}", visible(&layer.name)));
+    for (rule, by) in &part.voided {
+        line(out, &format!("    voided {rule} by {by}"));
+    }
+    for one in part.nearest.unwrap_or_default() {
+        let rule = &pack.rules[one.rule];
+        let (share, words) = (near::share(one), near::words(one, passage));
+        let said = near::lacked(one, rule, near::MOST_WORDS);
+        line(out, &visible(&format!("    near {:>5}  {} {words}: {said}", share, rule.id)));
     }
 }
