@@ -61,7 +61,7 @@ enum Command {
     Text(text::Args),
     /// Compare tags with passages that people coded
     Eval(eval::Args),
-    /// List, check, test and export the rules
+    /// List, check, test, measure and export the rules
     Rules(rules::Args),
 }
 

@@ -6,7 +6,7 @@ use layers::output::escape::visible_lines;
 use layers::rules::{Pack, Rule, Strength};
 use serde::Serialize;
 
-use super::{count, facet, strength, version};
+use super::{count, facet, version};
 use crate::cli::{Outcome, say};
 
 /// A form of output.
@@ -77,8 +77,12 @@ fn list_text(pack: &Pack) -> Outcome {
                 Some(text) => text,
             };
             let more = if patterns > 1 { format!("  (+{} more)", patterns - 1) } else { String::new() };
-            out +=
-                &format!("  {:width$}  {:facets$}  {:<6}  {first}{more}\n", rule.id, facet(pack, rule), strength(rule));
+            out += &format!(
+                "  {:width$}  {:facets$}  {:<6}  {first}{more}\n",
+                rule.id,
+                facet(pack, rule),
+                rule.strength.name()
+            );
         }
         out.push('\n');
     }

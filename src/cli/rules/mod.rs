@@ -4,6 +4,7 @@ mod check;
 mod export;
 mod list;
 mod show;
+mod stats;
 mod test;
 
 use std::path::PathBuf;
@@ -49,6 +50,8 @@ enum Command {
         /// Rule files or folders; none: the built-in rules
         paths: Vec<PathBuf>,
     },
+    /// Measure each rule on coded passages: how often it fired, was right, and decided
+    Stats(stats::Args),
     /// Write the built-in rule files out, as a starting point for your own
     Export {
         /// The folder; it is made where it is missing
@@ -67,21 +70,13 @@ pub fn run(args: &Args) -> Outcome {
         }
         Command::Check { paths } => check::check(paths),
         Command::Test { paths } => test::test(paths),
+        Command::Stats(args) => stats::run(args),
         Command::Export { dir } => export::export(dir),
     }
 }
 
 fn facet<'a>(pack: &'a Pack, rule: &Rule) -> &'a str {
     &pack.layers[rule.layer].facets[rule.facet].id
-}
-
-fn strength(rule: &Rule) -> &'static str {
-    use layers::rules::Strength::{Medium, Strong, Weak};
-    match rule.strength {
-        Weak => "weak",
-        Medium => "medium",
-        Strong => "strong",
-    }
 }
 
 fn version(pack: &Pack) -> String {

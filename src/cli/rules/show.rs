@@ -8,7 +8,7 @@ use layers::rules::fault::did_you_mean;
 use layers::rules::pattern::Pattern;
 use layers::rules::{Pack, load};
 
-use super::{facet, strength};
+use super::facet;
 use crate::cli::{Outcome, near::key, packs, say};
 
 /// Shows one rule whole.
@@ -21,7 +21,7 @@ pub fn show(pack: &Pack, id: &str, paths: &[PathBuf]) -> Outcome {
     out += &format!(
         "  facet     {}\n  strength  {} (adds {})\n  why       {}\n",
         facet(pack, rule),
-        strength(rule),
+        rule.strength.name(),
         rule.adds,
         rule.why
     );

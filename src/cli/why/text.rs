@@ -72,7 +72,7 @@ fn piece(evidence: &Evidence, tag: &Tag, pack: &Pack) -> String {
         false => "; not counted: the strongest eight are",
     };
     let line =
-        format!("    {adds}  {} — {} ({}, {}{not_counted})", words(evidence), rule.why, rule.id, grade(rule.strength));
+        format!("    {adds}  {} — {} ({}, {}{not_counted})", words(evidence), rule.why, rule.id, rule.strength.name());
     visible(&line).into_owned() + "\n"
 }
 
@@ -106,17 +106,8 @@ fn lack(lacks: f64, tag: &Tag, pack: &Pack) -> String {
         least.is_some_and(|least| least >= lacks)
     });
     let hint = match enough {
-        Some(strength) => format!("{more} {} cue{facet} would do", grade(strength)),
+        Some(strength) => format!("{more} {} cue{facet} would do", strength.name()),
         None => "no single cue would do".to_owned(),
     };
     format!("    {lacks:.2} short of the threshold: {hint}\n")
-}
-
-/// The name of a grade of strength.
-fn grade(strength: Strength) -> &'static str {
-    match strength {
-        Strength::Weak => "weak",
-        Strength::Medium => "medium",
-        Strength::Strong => "strong",
-    }
 }
