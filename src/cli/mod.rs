@@ -13,6 +13,7 @@ mod near;
 mod options;
 mod out;
 mod packs;
+mod quote;
 mod reading;
 mod rules;
 mod say;

@@ -1,6 +1,7 @@
 //! `layers rules`: one file a subcommand; here what several of them say.
 
 mod check;
+mod diff;
 mod export;
 mod list;
 mod show;
@@ -52,6 +53,8 @@ enum Command {
     },
     /// Measure each rule on coded passages: how often it fired, was right, and decided
     Stats(stats::Args),
+    /// Show what a change of rules does to your own texts: passages gained and lost, with the rule that did it
+    Diff(diff::Args),
     /// Write the built-in rule files out, as a starting point for your own
     Export {
         /// The folder; it is made where it is missing
@@ -71,6 +74,7 @@ pub fn run(args: &Args) -> Outcome {
         Command::Check { paths } => check::check(paths),
         Command::Test { paths } => test::test(paths),
         Command::Stats(args) => stats::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Export { dir } => export::export(dir),
     }
 }

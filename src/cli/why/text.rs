@@ -17,9 +17,8 @@ pub fn text(explained: &Explained, pack: &Pack) -> String {
 }
 
 fn heading(passage: &Passage) -> String {
-    let place = format!("{}:{}  #{}  {}", passage.source, passage.line, passage.number, reading::speaker(passage));
     let text: String = passage.text.split('\n').map(|line| format!("  {}\n", visible(line))).collect();
-    format!("{}\n{text}\n", visible(&place))
+    format!("{}\n{text}\n", visible(&reading::place(passage)))
 }
 
 /// A layer: its score against the threshold, and all that bears on it.
