@@ -137,31 +137,34 @@ impl<'a> Tagger<'a> {
         }
     }
 
-    /// The tag that evidence makes, whether or not it reaches the threshold; none where there is no evidence.
-    fn weigh(&self, layer: usize, mut evidence: Vec<Evidence>) -> Option<Tag> {
-        if evidence.is_empty() {
-            return None;
-        }
-        let rule = |e: &Evidence| &self.pack.rules[e.rule];
-        let mut order: Vec<usize> = (0..evidence.len()).collect();
-        // Strongest first; the sort is stable, so of equals the leftmost.
-        order.sort_by(|&a, &b| rule(&evidence[b]).adds.abs().total_cmp(&rule(&evidence[a]).adds.abs()));
-        let mut facets: Vec<(usize, bool)> = Vec::new();
-        for at in order {
-            let found = rule(&evidence[at]);
-            // What speaks against does not compete with what speaks for.
-            let side = (found.facet, found.adds < 0.0);
-            if !facets.contains(&side) && facets.len() < MOST_COUNTED {
-                facets.push(side);
-                evidence[at].adds = found.adds;
-                evidence[at].counted = true;
-            }
-        }
-        let layer_of = &self.pack.layers[layer];
-        let threshold = self.threshold.unwrap_or(layer_of.threshold);
-        let score = score(layer_of.bias, &evidence);
-        Some(Tag { layer, score, bias: layer_of.bias, threshold, evidence })
+    fn weigh(&self, layer: usize, evidence: Vec<Evidence>) -> Option<Tag> {
+        weigh(self.pack, layer, self.threshold.unwrap_or(self.pack.layers[layer].threshold), evidence)
     }
+}
+
+/// The tag that evidence makes, whether or not it reaches the threshold; none where there is no evidence.
+fn weigh(pack: &Pack, layer: usize, threshold: f64, mut evidence: Vec<Evidence>) -> Option<Tag> {
+    if evidence.is_empty() {
+        return None;
+    }
+    let rule = |e: &Evidence| &pack.rules[e.rule];
+    let mut order: Vec<usize> = (0..evidence.len()).collect();
+    // Strongest first; the sort is stable, so of equals the leftmost.
+    order.sort_by(|&a, &b| rule(&evidence[b]).adds.abs().total_cmp(&rule(&evidence[a]).adds.abs()));
+    let mut facets: Vec<(usize, bool)> = Vec::new();
+    for at in order {
+        let found = rule(&evidence[at]);
+        // What speaks against does not compete with what speaks for.
+        let side = (found.facet, found.adds < 0.0);
+        if !facets.contains(&side) && facets.len() < MOST_COUNTED {
+            facets.push(side);
+            evidence[at].adds = found.adds;
+            evidence[at].counted = true;
+        }
+    }
+    let bias = pack.layers[layer].bias;
+    let score = score(bias, &evidence);
+    Some(Tag { layer, score, bias, threshold, evidence })
 }
 
 /// logistic(bias + the sum of `adds`).
@@ -174,6 +177,16 @@ impl Tag {
     /// Whether the score reaches the threshold.
     pub fn stands(&self) -> bool {
         self.score >= self.threshold
+    }
+
+    /// What it would be without a rule; none where no evidence would be left. A rule that goes on from the turn before needs
+    /// some words of the passage beside it.
+    pub fn without(&self, rule: usize, pack: &Pack) -> Option<Tag> {
+        let others = self.evidence.iter().filter(|evidence| evidence.rule != rule);
+        let left: Vec<Evidence> =
+            others.map(|evidence| Evidence { adds: 0.0, counted: false, ..evidence.clone() }).collect();
+        let has_words = left.iter().any(|evidence| !pack.rules[evidence.rule].continues);
+        weigh(pack, self.layer, self.threshold, if has_words { left } else { Vec::new() })
     }
 
     /// What its rules say of the working alliance besides that it is there.

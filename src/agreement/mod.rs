@@ -3,9 +3,11 @@
 //! Takes sets of layers, one pair a passage, gives counts, figures with the reason where one is undefined, and intervals.
 
 pub mod alpha;
+pub mod by_rule;
 mod resample;
 #[cfg(test)]
 mod tests;
+pub mod wilson;
 
 use std::fmt;
 

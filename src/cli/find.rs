@@ -1,19 +1,20 @@
 //! `layers find`: a pattern of the rule language tried on one's own text, each match in its sentence.
 
 use std::io::{self, Write};
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use layers::evidence::{Finder, Finding};
 use layers::layer::{Facet, Layer, Role};
 use layers::output::escape::visible;
-use layers::passage::{Passage, sentence};
+use layers::passage::Passage;
 use layers::program::Rules;
 use layers::rules::fault::{Fault, File, Place, did_you_mean};
 use layers::rules::pattern::Pattern;
 use layers::rules::{Pack, Rule, Strength};
 
+use super::quote::quoted;
 use super::{Outcome, interrupt, options, out, packs, reading, say, sources};
 
 /// What `layers find` takes.
@@ -130,67 +131,13 @@ fn rule(pattern: Pattern) -> Rule {
     }
 }
 
-/// Characters that are shown of the sentence on each side of a match.
-const CONTEXT: usize = 40;
-
 /// A match with its place, in its sentence.
 fn line(passage: &Passage, finding: &Finding) -> String {
-    let Passage { source, line, number, text, .. } = passage;
-    let Range { start, end } = finding.bytes;
-    let sentence = around(text, &finding.bytes);
-    let (left, right) = (before(&text[sentence.start..start]), after(&text[end..sentence.end]));
-    let mut out = format!("{source}:{line}  #{number}  {}  {left}‹{}›{right}", reading::speaker(passage), {
-        one_line(&text[start..end])
-    });
+    let mut out = format!("{}  {}", reading::place(passage), quoted(&passage.text, &finding.bytes));
     if let Some((reason, by)) = &finding.voided {
         out.push_str(&format!("  [{}: {by}]", reason.name()));
     }
     visible(&out).into_owned()
-}
-
-/// The sentence in which a match stands.
-fn around(text: &str, bytes: &Range<usize>) -> Range<usize> {
-    let mut from = 0;
-    for end in sentence::ends(text) {
-        if end >= bytes.end {
-            return from..end;
-        }
-        if end <= bytes.start {
-            from = end;
-        }
-    }
-    from..text.len()
-}
-
-/// The end of what stands before a match, cut between words.
-fn before(text: &str) -> String {
-    let text = one_line(text);
-    let text = text.trim_start();
-    match text.char_indices().rev().nth(CONTEXT) {
-        None => text.to_owned(),
-        Some((at, _)) => {
-            let rest = &text[at..];
-            format!("…{}", rest.find(' ').map_or(rest, |space| &rest[space..]))
-        }
-    }
-}
-
-/// The beginning of what stands behind a match, cut between words.
-fn after(text: &str) -> String {
-    let text = one_line(text);
-    let text = text.trim_end();
-    match text.char_indices().nth(CONTEXT) {
-        None => text.to_owned(),
-        Some((at, _)) => {
-            let rest = &text[..at];
-            format!("{}…", rest.rfind(' ').map_or(rest, |space| &rest[..=space]))
-        }
-    }
-}
-
-/// Line breaks and other white space as one blank each.
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
 }
 
 /// How much was found, in how much.
@@ -216,22 +163,5 @@ impl Count {
             1 => writeln!(to, "\n1 match in 1 of {passages} {noun}"),
             _ => writeln!(to, "\n{matches} matches in {with} of {passages} {noun}"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn context_is_cut_between_words_and_at_the_sentence() {
-        let long = "one two three four five six seven eight nine ten eleven twelve ";
-        assert_eq!(before(long), "… six seven eight nine ten eleven twelve ");
-        assert_eq!(after(long), "one two three four five six seven eight …");
-        assert_eq!((before(" a\nb "), after(" a\nb ")), ("a b ".to_owned(), " a b".to_owned()));
-        assert_eq!(before(&"é".repeat(50)), format!("…{}", "é".repeat(41)));
-        let text = "First one. The second is this. Third.";
-        let at = text.find("second").unwrap();
-        assert_eq!(&text[around(text, &(at..at + 6))], " The second is this.");
     }
 }

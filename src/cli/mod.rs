@@ -13,6 +13,7 @@ mod near;
 mod options;
 mod out;
 mod packs;
+mod quote;
 mod reading;
 mod rules;
 mod say;
@@ -61,7 +62,7 @@ enum Command {
     Text(text::Args),
     /// Compare tags with passages that people coded
     Eval(eval::Args),
-    /// List, check, test and export the rules
+    /// List, check, test, measure and export the rules
     Rules(rules::Args),
 }
 

@@ -120,6 +120,21 @@ fn file(path: &Path) -> Result<Arc<File>, Outcome> {
     }
 }
 
+/// The rules that one path stands for: a file or folder alone where it stands alone, else together with the built-in rules that it
+/// adds to; `builtin` for those.
+pub fn named(path: &Path) -> Result<Rules, Outcome> {
+    let paths = [path.to_owned()];
+    if only_builtin(&paths) {
+        return Ok(builtin::rules());
+    }
+    let loaded = for_checking(&paths)?;
+    if !loaded.sound() {
+        tell(loaded.faults.iter().filter(|fault| !fault.warning));
+        return Err(Outcome::Usage);
+    }
+    Ok(Rules::new(loaded.pack))
+}
+
 /// A user's files, for `check` and `test`: alone where they stand alone, else together with the built-in rules that they add to.
 pub fn for_checking(paths: &[PathBuf]) -> Result<Loaded, Outcome> {
     if paths.is_empty() {
@@ -127,7 +142,7 @@ pub fn for_checking(paths: &[PathBuf]) -> Result<Loaded, Outcome> {
     }
     let own = files(paths)?;
     let alone = load(&own);
-    if !alone.lacks || paths.iter().any(|path| path.as_os_str() == BUILTIN) {
+    if !alone.lacks || paths.iter().any(|path| path.as_os_str() == BUILTIN) || replaces(&alone.pack) {
         return Ok(alone);
     }
     let mut together = load(&[builtin::files(), own].concat());
@@ -140,4 +155,10 @@ pub fn for_checking(paths: &[PathBuf]) -> Result<Loaded, Outcome> {
     }
     together.examples.retain(|example| !builtin(&example.place.file));
     Ok(together)
+}
+
+/// Whether a pack has a built-in layer of its own, as an exported one has: with the built-in rules all of it would stand twice.
+fn replaces(pack: &Pack) -> bool {
+    let built_in = builtin::rules().pack.layers;
+    pack.layers.iter().any(|layer| built_in.iter().any(|other| other.id == layer.id))
 }

@@ -52,8 +52,14 @@ fn told(failure: &input::Failure) -> Outcome {
     Outcome::SomeFailed
 }
 
+/// Where a passage stands, its number, and who speaks.
+pub fn place(passage: &Passage) -> String {
+    let Passage { source, line, number, .. } = passage;
+    format!("{source}:{line}  #{number}  {}", speaker(passage))
+}
+
 /// Who speaks: the role where it is known, else the label, else the kind of text.
-pub fn speaker(passage: &Passage) -> &str {
+fn speaker(passage: &Passage) -> &str {
     use layers::layer::Role;
     use layers::passage::Genre;
     match (passage.speaker, &passage.label, passage.genre) {

@@ -87,6 +87,17 @@ pub enum Strength {
     Strong,
 }
 
+impl Strength {
+    /// The name in rule files and output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Strength::Weak => "weak",
+            Strength::Medium => "medium",
+            Strength::Strong => "strong",
+        }
+    }
+}
+
 /// Whom a rule wants to hear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -17,9 +17,8 @@ pub fn text(explained: &Explained, pack: &Pack) -> String {
 }
 
 fn heading(passage: &Passage) -> String {
-    let place = format!("{}:{}  #{}  {}", passage.source, passage.line, passage.number, reading::speaker(passage));
     let text: String = passage.text.split('\n').map(|line| format!("  {}\n", visible(line))).collect();
-    format!("{}\n{text}\n", visible(&place))
+    format!("{}\n{text}\n", visible(&reading::place(passage)))
 }
 
 /// A layer: its score against the threshold, and all that bears on it.
@@ -72,7 +71,7 @@ fn piece(evidence: &Evidence, tag: &Tag, pack: &Pack) -> String {
         false => "; not counted: the strongest eight are",
     };
     let line =
-        format!("    {adds}  {} — {} ({}, {}{not_counted})", words(evidence), rule.why, rule.id, grade(rule.strength));
+        format!("    {adds}  {} — {} ({}, {}{not_counted})", words(evidence), rule.why, rule.id, rule.strength.name());
     visible(&line).into_owned() + "\n"
 }
 
@@ -106,17 +105,8 @@ fn lack(lacks: f64, tag: &Tag, pack: &Pack) -> String {
         least.is_some_and(|least| least >= lacks)
     });
     let hint = match enough {
-        Some(strength) => format!("{more} {} cue{facet} would do", grade(strength)),
+        Some(strength) => format!("{more} {} cue{facet} would do", strength.name()),
         None => "no single cue would do".to_owned(),
     };
     format!("    {lacks:.2} short of the threshold: {hint}\n")
-}
-
-/// The name of a grade of strength.
-fn grade(strength: Strength) -> &'static str {
-    match strength {
-        Strength::Weak => "weak",
-        Strength::Medium => "medium",
-        Strength::Strong => "strong",
-    }
 }
