@@ -35,6 +35,11 @@ pub fn named(paths: &[PathBuf]) -> Vec<Source> {
 }
 
 impl Source {
+    /// A file that something else than the command line names.
+    pub fn new(name: Arc<str>, path: PathBuf) -> Source {
+        Source { name, path: Some(path) }
+    }
+
     /// Opens it. A folder or a file that is not there is a failure like any other.
     pub fn open(&self) -> Result<Box<dyn Read>, Failure> {
         match &self.path {

@@ -15,6 +15,11 @@ use crate::cli::near::NearShape;
 pub fn json(results: &Results, errors: Option<&[Error]>, pack: &Pack) -> String {
     let whole = Whole {
         tags: Measures::of(&results.tags, pack),
+        groups: results
+            .groups
+            .iter()
+            .map(|group| GroupShape { value: &group.value, agreement: Measures::of(&group.agreement, pack) })
+            .collect(),
         coders: results
             .pairs
             .iter()
@@ -31,12 +36,21 @@ pub fn json(results: &Results, errors: Option<&[Error]>, pack: &Pack) -> String 
 struct Whole<'a> {
     #[serde(flatten)]
     tags: Measures<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<GroupShape<'a>>,
     coders: Vec<Coder<'a>>,
     coders_alpha_masi: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coders_alpha_undefined: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     errors: Option<Vec<ErrorShape<'a>>>,
+}
+
+#[derive(Serialize)]
+struct GroupShape<'a> {
+    value: &'a str,
+    #[serde(flatten)]
+    agreement: Measures<'a>,
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,8 @@
 //! `layers eval`: coded passages in, how far tags and coders agree out.
 
+mod groups;
 mod json;
+mod markdown;
 mod methods;
 mod near;
 mod text;
@@ -12,6 +14,7 @@ use layers::agreement::alpha::{alpha, masi};
 use layers::agreement::{Agreement, Set, Unit, Value};
 use layers::output::escape::visible_lines;
 
+use self::groups::Group;
 use self::near::Missed;
 use super::coded::{self, Coded, Corpus};
 use super::{Outcome, packs, say};
@@ -20,7 +23,8 @@ use super::{Outcome, packs, say};
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Coded passages, JSON Lines with "text" and "layers"; - for stdin. Files with the same ids are several coders'
+    /// Coded passages: JSON Lines with "text" and "layers", a table, or places in sources; - for stdin. Files with the same ids
+    /// are several coders'
     #[arg(value_name = "CODED", required = true)]
     files: Vec<PathBuf>,
 
@@ -32,8 +36,12 @@ pub struct Args {
     #[arg(long)]
     errors: bool,
 
+    /// Give the figures by the values of a field too: genre, speaker, source, session or any other of the records
+    #[arg(long, value_name = "FIELD")]
+    by: Option<String>,
+
     /// Print a paragraph for the methods section of a paper instead of the tables
-    #[arg(long, conflicts_with_all = ["errors", "format"])]
+    #[arg(long, conflicts_with_all = ["errors", "format", "by"])]
     methods: bool,
 
     /// Rules to use instead of the built-in ones: a file or folder (repeatable); `builtin` stands for those
@@ -48,12 +56,20 @@ enum Format {
     Text,
     /// For programs
     Json,
+    /// A table for a README
+    Markdown,
 }
 
-const EXAMPLES: &str = "Examples:
+const EXAMPLES: &str = "A table (CSV, TSV) has a column text (id, session, speaker … where you have them) and one column a \
+layer with 1 or x, or a column code with one row a code. Places in sources, as QDA software has them: records or rows with source, \
+start, end and layer; a coding counts for a passage that it lies in or of which it covers at least half.
+
+Examples:
   layers eval coded.jsonl                      tags against one coding
   layers eval anna.jsonl ben.jsonl             against what most coders say, and the coders among themselves
+  layers eval codings.csv                      the same from a table
   layers eval --errors coded.jsonl             what was missed and what was wrong, with the text
+  layers eval --by genre coded.jsonl           the figures by genre, speaker, source or any other field too
   layers eval --methods anna.jsonl ben.jsonl   a paragraph for a paper
   layers eval --format json --rules my-rules coded.jsonl";
 
@@ -61,6 +77,8 @@ const EXAMPLES: &str = "Examples:
 struct Results {
     /// Tags against codings.
     tags: Agreement,
+    /// The same by a field.
+    groups: Vec<Group>,
     /// Each two coders who coded the same passages.
     pairs: Vec<Pair>,
     /// Alpha over all coders, where any passage was coded twice.
@@ -85,11 +103,12 @@ pub fn run(args: &Args) -> Outcome {
         Ok(corpus) => corpus,
         Err(outcome) => return outcome,
     };
-    let results = results(&corpus, rules.pack.layers.len());
+    let results = results(&corpus, args.by.as_deref(), rules.pack.layers.len());
     let errors = args.errors.then(|| near::errors(&corpus, &missed, &rules.pack));
     let out = match args.format {
         _ if args.methods => visible_lines(&methods::methods(&results, &corpus, &rules.pack)),
         Format::Text => text::text(&results, errors.as_deref(), &rules.pack),
+        Format::Markdown => markdown::markdown(&results, &rules.pack),
         Format::Json => json::json(&results, errors.as_deref(), &rules.pack),
     };
     match (say::print(&out), corpus.failed) {
@@ -98,10 +117,11 @@ pub fn run(args: &Args) -> Outcome {
     }
 }
 
-fn results(corpus: &Corpus, layers: usize) -> Results {
+fn results(corpus: &Corpus, by: Option<&str>, layers: usize) -> Results {
     let Corpus { coders, passages, .. } = corpus;
     let unit = |one: &Coded| Unit { coded: one.most(), tagged: one.tagged(), session: one.session };
     let tags = Agreement::of(&passages.iter().map(unit).collect::<Vec<_>>(), layers);
+    let groups = by.map_or_else(Vec::new, |field| groups::by(field, passages, unit, layers));
     let mut pairs = Vec::new();
     for (a, name) in coders.iter().enumerate() {
         for (b, other) in coders.iter().enumerate().skip(a + 1) {
@@ -115,5 +135,5 @@ fn results(corpus: &Corpus, layers: usize) -> Results {
     }
     let values = |one: &Coded| one.codings.iter().map(|&(_, set)| set).collect::<Vec<Set>>();
     let coders = (!pairs.is_empty()).then(|| alpha(passages.iter().map(values), masi));
-    Results { tags, pairs, coders }
+    Results { tags, groups, pairs, coders }
 }

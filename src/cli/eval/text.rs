@@ -15,6 +15,7 @@ pub fn text(results: &Results, errors: Option<&[Error]>, pack: &Pack) -> String 
     let passages = counted(results.tags.n, "passage");
     let head = format!("Tags against codings of {passages} in {}", counted(results.tags.sessions, "session"));
     agreement(&mut out, &head, &results.tags, pack);
+    groups(&mut out, results, pack);
     if !results.pairs.is_empty() {
         line(
             &mut out,
@@ -76,6 +77,28 @@ fn agreement(out: &mut String, head: &str, agreement: &Agreement, pack: &Pack) {
         line(out, format!("{said}  {}  {}", value(figure), interval(figure)).trim_end());
     }
     reasons(out, agreement, pack);
+    line(out, "");
+}
+
+/// F1 by group.
+fn groups(out: &mut String, results: &Results, pack: &Pack) {
+    if results.groups.is_empty() {
+        return;
+    }
+    let names = results.groups.iter().map(|group| visible(&group.value));
+    let wide = names.map(|name| name.chars().count()).max().unwrap_or(0);
+    let layers = pack.layers.iter().map(|layer| format!("  {}", visible(&layer.name))).collect::<String>();
+    line(out, &format!("{:wide$}  passages{layers}  mean F1  prec.  recall", ""));
+    for group in &results.groups {
+        let of = &group.agreement;
+        let mut cells = format!("{:wide$}  {:>8}", visible(&group.value), of.n);
+        for (layer, of) in pack.layers.iter().zip(&of.layers) {
+            let width = visible(&layer.name).chars().count();
+            cells += &format!("  {:>width$}", value(named(&of.figures, "f1")));
+        }
+        let [f1, precision, recall] = ["f1", "precision", "recall"].map(|name| value(named(&of.means, name)));
+        line(out, &format!("{cells}  {f1:>7}  {precision:>5}  {recall:>6}"));
+    }
     line(out, "");
 }
 
