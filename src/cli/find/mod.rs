@@ -83,35 +83,51 @@ pub fn run(args: &Args) -> Outcome {
     interrupt::abandons(None);
     let mut count = Count::default();
     let sources = sources::named(&args.files);
-    let begun = if args.format == Format::Json { to.write_all(json::begin(&args.pattern).as_bytes()) } else { Ok(()) };
-    if let Err(error) = begun {
+    if let Err(error) = to.write_all(args.format.begin(&args.pattern).as_bytes()) {
         return say::written("stdout", Err(error));
     }
     let read = reading::passages(&sources, &args.input.options(), &to.clone(), &mut |passage| {
         let findings = finder.find(&passage).findings;
         for finding in &findings {
-            let text = match args.format {
-                Format::Text => line(&passage, finding) + "\n",
-                Format::Json => {
-                    (if count.matches == 0 { "\n" } else { ",\n" }).to_owned() + &json::json(&passage, finding)
-                }
-                Format::Jsonl => json::json(&passage, finding) + "\n",
-            };
-            to.write_all(text.as_bytes())?;
+            to.write_all(args.format.one(&passage, finding, count.matches).as_bytes())?;
             count.matches += 1;
         }
         count.with += u64::from(!findings.is_empty());
         count.passages += 1;
         Ok(ControlFlow::Continue(()))
     });
-    let end = match args.format {
-        Format::Text => count.text(),
-        Format::Json => json::end(&count),
-        Format::Jsonl => String::new(),
-    };
-    match say::written("stdout", to.write_all(end.as_bytes()).and_then(|()| to.commit())) {
+    let ended = to.write_all(args.format.end(&count).as_bytes()).and_then(|()| to.commit());
+    match say::written("stdout", ended) {
         Outcome::Done => read,
         failed => failed,
+    }
+}
+
+impl Format {
+    /// What stands before the matches.
+    fn begin(self, pattern: &str) -> String {
+        match self {
+            Format::Text | Format::Jsonl => String::new(),
+            Format::Json => json::begin(pattern),
+        }
+    }
+
+    /// A match, after so many before it.
+    fn one(self, passage: &Passage, finding: &Finding, before: u64) -> String {
+        match self {
+            Format::Text => line(passage, finding) + "\n",
+            Format::Json => (if before == 0 { "\n" } else { ",\n" }).to_owned() + &json::json(passage, finding),
+            Format::Jsonl => json::json(passage, finding) + "\n",
+        }
+    }
+
+    /// What stands after them.
+    fn end(self, count: &Count) -> String {
+        match self {
+            Format::Text => count.text(),
+            Format::Json => json::end(count),
+            Format::Jsonl => String::new(),
+        }
     }
 }
 
