@@ -18,15 +18,14 @@ pub struct Scene<'a> {
     pub fired_before: &'a [u32],
 }
 
-/// The findings of a passage, in order of place.
-pub fn judge(program: &Program, scene: &Scene, genre: Genre, voice: Voice) -> Vec<Finding> {
+/// The findings of a passage, in order of place; of each rule one a sentence, or, where `every`, all that do not overlap.
+pub fn judge(program: &Program, scene: &Scene, genre: Genre, voice: Voice, every: bool) -> Vec<Finding> {
     let hits = &scene.hits.list;
     let rules = hits.partition_point(|hit| hit.target < Target::Condition(0));
     if rules == 0 {
         return Vec::new();
     }
-    let voids = Voids::new(program, scene);
-    let headings = headings(scene.text);
+    let court = Court { program, scene, voids: Voids::new(program, scene), headings: headings(scene.text) };
     let mut findings = Vec::new();
     let mut at = 0;
     while at < rules {
@@ -34,35 +33,65 @@ pub fn judge(program: &Program, scene: &Scene, genre: Genre, voice: Voice) -> Ve
         let end = at + hits[at..rules].iter().take_while(|hit| hit.target == hits[at].target).count();
         let rule = &program.rules[id as usize];
         if speaks(&rule.speaker, genre, voice) && written(&rule.genre, genre) {
-            let mut sentence = None;
-            for hit in &hits[at..end] {
-                if sentence == Some(hit.sentence) || unmet(program, scene, id, hit).is_some() {
-                    continue;
-                }
-                let voided = heading(&headings, hit, scene.words)
-                    .or_else(|| quotes_others(hit, scene.words))
-                    .or_else(|| voids.of(program, rule, hit));
-                // Of several hits in a sentence the leftmost, longest that stands; where none stands, the first.
-                let list = &scene.words.list;
-                let bytes = list[hit.first as usize].start as usize..list[hit.last as usize].end as usize;
-                let finding = Finding { rule: id as usize, bytes, voided };
-                if finding.voided.is_none() {
-                    if findings.last().is_some_and(|f: &(u32, Finding)| f.0 == hit.sentence && f.1.rule == id as usize)
-                    {
-                        findings.pop();
-                    }
-                    sentence = Some(hit.sentence);
-                    findings.push((hit.sentence, finding));
-                } else if !findings.last().is_some_and(|f| f.0 == hit.sentence && f.1.rule == id as usize) {
-                    findings.push((hit.sentence, finding));
-                }
+            match every {
+                false => court.once(id, &hits[at..end], &mut findings),
+                true => court.every(id, &hits[at..end], &mut findings),
             }
         }
         at = end;
     }
-    let mut findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
     findings.sort_by_key(|finding| (finding.bytes.start, finding.bytes.end, finding.rule));
     findings
+}
+
+/// What a hit is judged by.
+struct Court<'a> {
+    program: &'a Program,
+    scene: &'a Scene<'a>,
+    voids: Voids<'a>,
+    headings: Vec<std::ops::Range<usize>>,
+}
+
+impl Court<'_> {
+    /// Of several hits in a sentence the leftmost, longest that stands; where none stands, the first.
+    fn once(&self, rule: u32, hits: &[Hit], findings: &mut Vec<Finding>) {
+        let (mut last, mut stands) = (None, false);
+        for hit in hits {
+            let again = last == Some(hit.sentence);
+            if again && stands || unmet(self.program, self.scene, rule, hit).is_some() {
+                continue;
+            }
+            let finding = self.finding(rule, hit);
+            stands = finding.voided.is_none();
+            if again && stands {
+                findings.pop();
+            }
+            if !again || stands {
+                findings.push(finding);
+            }
+            last = Some(hit.sentence);
+        }
+    }
+
+    /// All hits that do not share words with one before.
+    fn every(&self, rule: u32, hits: &[Hit], findings: &mut Vec<Finding>) {
+        let mut free = 0;
+        for hit in hits {
+            if hit.first >= free && unmet(self.program, self.scene, rule, hit).is_none() {
+                free = hit.last + 1;
+                findings.push(self.finding(rule, hit));
+            }
+        }
+    }
+
+    fn finding(&self, rule: u32, hit: &Hit) -> Finding {
+        let list = &self.scene.words.list;
+        let bytes = list[hit.first as usize].start as usize..list[hit.last as usize].end as usize;
+        let voided = heading(&self.headings, hit, self.scene.words)
+            .or_else(|| quotes_others(hit, self.scene.words))
+            .or_else(|| self.voids.of(self.program, &self.program.rules[rule as usize], hit));
+        Finding { rule: rule as usize, bytes, voided }
+    }
 }
 
 /// Whether a voice is one of those that a rule wants to hear.

@@ -80,6 +80,8 @@ pub struct Finder<'a> {
     pub(crate) hits: Hits,
     pub(crate) fired_before: Vec<u32>,
     before: Previous,
+    /// Whether all matches of a rule in a sentence are told that share no words, and not only the one that counts.
+    pub every: bool,
     /// People by name, as the user told.
     names: Vec<(String, Role)>,
 }
@@ -111,6 +113,7 @@ impl<'a> Finder<'a> {
             hits: Hits::default(),
             fired_before: Vec::new(),
             before: Previous::default(),
+            every: false,
             names: Vec::new(),
         }
     }
@@ -140,7 +143,8 @@ impl<'a> Finder<'a> {
     fn find_in(&mut self, text: &str, speaker: Option<Role>, passage: &Passage) {
         self.walk(text, passage.genre, speaker, passage);
         std::mem::swap(&mut self.fired_before, &mut self.before.fired);
-        self.before.findings = judge::judge(self.program, &self.scene(text), passage.genre, self.words.frame.voice);
+        self.before.findings =
+            judge::judge(self.program, &self.scene(text), passage.genre, self.words.frame.voice, self.every);
         self.before.speaker = speaker;
         self.before.fired.clear();
         self.before.fired.extend(self.hits.conditions());

@@ -68,11 +68,6 @@ pub fn best(
     words: &Words,
 ) -> Option<Best> {
     let mut best: Option<Best> = None;
-    let mut better = |new: Best| {
-        if best.as_ref().is_none_or(|best| new.beats(best)) {
-            best = Some(new);
-        }
-    };
     let mut joints: BTreeMap<u32, Parts> = BTreeMap::new();
     for form in own.clone() {
         let steps = program.steps.of(form as usize);
@@ -81,26 +76,30 @@ pub fn best(
         // One part of several may be missing altogether.
         let least = if joint.is_some() { 0.0 } else { total * LEAST_SHARE };
         for partial in partials(steps, places, tells, least) {
-            let sentence = partial.sentence;
-            let found = Best::of(form, partial);
-            let Some((joint, part)) = joint else {
-                better(found);
-                continue;
+            let known = match joint {
+                None => &mut best,
+                Some((joint, part)) => {
+                    let parts = joints.entry(joint).or_default().entry(partial.sentence);
+                    let all = || vec![None; program.joints.of(joint as usize).len()];
+                    &mut parts.or_insert_with(all)[usize::from(part)]
+                }
             };
-            let parts = joints.entry(joint).or_default().entry(sentence);
-            let parts = parts.or_insert_with(|| vec![None; program.joints.of(joint as usize).len()]);
-            let known = &mut parts[usize::from(part)];
-            if known.as_ref().is_none_or(|known| found.beats(known)) {
-                *known = Some(found);
-            }
+            keep(known, Best::of(form, partial));
         }
     }
     for (joint, sentences) in joints {
         for (sentence, parts) in sentences {
-            better(whole(program, own.clone(), (joint, sentence), parts, tells, words));
+            keep(&mut best, whole(program, own.clone(), (joint, sentence), parts, tells, words));
         }
     }
     best
+}
+
+/// Keeps the better of the two.
+fn keep(known: &mut Option<Best>, new: Best) {
+    if known.as_ref().is_none_or(|known| new.beats(known)) {
+        *known = Some(new);
+    }
 }
 
 /// A pattern of several parts in one sentence; a part that is missing counts as the shortest way to have it.

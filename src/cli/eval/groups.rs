@@ -41,9 +41,11 @@ fn value(field: &str, passage: &Passage) -> String {
         "session" => session.session.as_ref().map(ToString::to_string),
         "client" => session.client.as_ref().map(ToString::to_string),
         "date" => session.date.as_ref().map(ToString::to_string),
-        _ => passage.extra.iter().find(|(name, _)| name == field).map(|(_, json)| {
-            serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_string())
-        }),
+        _ => passage
+            .extra
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, json)| serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_string())),
     };
     found.unwrap_or_else(|| "-".to_owned())
 }

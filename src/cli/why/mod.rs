@@ -125,30 +125,39 @@ fn explain(args: &Args, rules: &Rules, layers: &[usize]) -> Outcome {
         let near = nearest.of(&weighed.passage, &open);
         if wanted {
             let explained = explained(&weighed, layers, open.into_iter().zip(near).collect(), &rules.pack);
-            let text = match args.format {
-                Format::Text => text::text(&explained, &rules.pack),
-                Format::Json => {
-                    (if written == 0 { "[\n" } else { ",\n" }).to_owned() + &json::json(&explained, &rules.pack)
-                }
-            };
+            to.write_all(args.format.one(&explained, written, &rules.pack).as_bytes())?;
             written += 1;
-            to.write_all(text.as_bytes())?;
         }
         Ok(if args.passage == Some(last) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     });
-    let end = match (args.format, written) {
-        (Format::Text, _) => "",
-        (Format::Json, 0) => "[]\n",
-        (Format::Json, _) => "\n]\n",
-    };
-    match (say::written("stdout", to.write_all(end.as_bytes()).and_then(|()| to.commit())), args.passage) {
-        (Outcome::Done, Some(wanted)) if wanted > last && read == Outcome::Done => missing(wanted, last),
-        (Outcome::Done, None) if last == 0 && read == Outcome::Done => {
+    let ended = to.write_all(args.format.end(written).as_bytes()).and_then(|()| to.commit());
+    match (say::written("stdout", ended), read, args.passage) {
+        (Outcome::Done, Outcome::Done, Some(wanted)) if wanted > last => missing(wanted, last),
+        (Outcome::Done, Outcome::Done, None) if last == 0 => {
             say::about(&sources[0].name, None, "holds no text; nothing to explain");
             read
         }
-        (Outcome::Done, _) => read,
-        (failed, _) => failed,
+        (Outcome::Done, _, _) => read,
+        (failed, _, _) => failed,
+    }
+}
+
+impl Format {
+    /// A passage, after so many before it.
+    fn one(self, explained: &Explained, before: u64, pack: &Pack) -> String {
+        match self {
+            Format::Text => text::text(explained, pack),
+            Format::Json => (if before == 0 { "[\n" } else { ",\n" }).to_owned() + &json::json(explained, pack),
+        }
+    }
+
+    /// What stands after so many.
+    fn end(self, written: u64) -> &'static str {
+        match (self, written) {
+            (Format::Text, _) => "",
+            (Format::Json, 0) => "[]\n",
+            (Format::Json, _) => "\n]\n",
+        }
     }
 }
 

@@ -16,7 +16,8 @@ use crate::cli::{Outcome, coded, packs, say};
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Coded passages, JSON Lines with "text" and "layers"; - for stdin. Files with the same ids are several coders'
+    /// Coded passages: JSON Lines with "text" and "layers", a table, or places in sources; - for stdin. Files with the same ids
+    /// are several coders'
     #[arg(value_name = "CODED", required = true)]
     files: Vec<PathBuf>,
 

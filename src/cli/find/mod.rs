@@ -1,10 +1,13 @@
 //! `layers find`: a pattern of the rule language tried on one's own text, each match in its sentence.
 
-use std::io::{self, Write};
+mod json;
+
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use clap::ValueEnum;
 use layers::evidence::{Finder, Finding};
 use layers::layer::{Facet, Layer, Role};
 use layers::output::escape::visible;
@@ -32,19 +35,35 @@ pub struct Args {
     #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
 
+    /// The form of the output
+    #[arg(long, default_value = "text")]
+    format: Format,
+
     #[command(flatten)]
     input: options::Input,
 }
 
+/// A form of output.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading
+    Text,
+    /// For programs: all matches, then how many in how many passages
+    Json,
+    /// One JSON object a match
+    Jsonl,
+}
+
 const EXAMPLES: &str =
-    "A match is printed in its sentence, with source:line, the passage's number and who speaks; once a \
-sentence, as a rule counts. Where a context would void it, that stands at the end, in square brackets.
+    "Each match is printed in its sentence, with source:line, the passage's number and who speaks; a rule counts \
+once a sentence, at its first match. Where a context would void it, that stands at the end, in square brackets.
 
 Examples:
   layers find 'felt close' session.txt         these words, one after the other
   layers find '{client} ~2 trust* ~2 {therapist}' notes/*.txt
   layers find '<angry> with {therapist}' session.txt
   layers find '(sorry|apolog*) & late' session.txt      both anywhere in one sentence
+  layers find --format jsonl '<angry>' notes/*.txt       for programs: one match a line
   layers find --rules builtin --rules my-rules.toml '<my-class>' session.txt
 
   {client} {therapist} {both} {other} are persons, <angry> a word class, ~2 a gap of up to two words, * any letters.
@@ -57,22 +76,58 @@ pub fn run(args: &Args) -> Outcome {
         Err(outcome) => return outcome,
     };
     let mut finder = Finder::new(&rules);
+    finder.every = true;
     args.input.therapist.iter().for_each(|name| finder.name(name, Role::Therapist));
     args.input.client.iter().for_each(|name| finder.name(name, Role::Client));
     let mut to = out::Out::stdout(None);
     interrupt::abandons(None);
     let mut count = Count::default();
     let sources = sources::named(&args.files);
+    if let Err(error) = to.write_all(args.format.begin(&args.pattern).as_bytes()) {
+        return say::written("stdout", Err(error));
+    }
     let read = reading::passages(&sources, &args.input.options(), &to.clone(), &mut |passage| {
         let findings = finder.find(&passage).findings;
-        count.add(findings.len());
-        findings.iter().try_for_each(|finding| writeln!(to, "{}", line(&passage, finding)))?;
+        for finding in &findings {
+            to.write_all(args.format.one(&passage, finding, count.matches).as_bytes())?;
+            count.matches += 1;
+        }
+        count.with += u64::from(!findings.is_empty());
+        count.passages += 1;
         Ok(ControlFlow::Continue(()))
     });
-    let written = count.write(&mut to).and_then(|()| to.commit());
-    match say::written("stdout", written) {
+    let ended = to.write_all(args.format.end(&count).as_bytes()).and_then(|()| to.commit());
+    match say::written("stdout", ended) {
         Outcome::Done => read,
         failed => failed,
+    }
+}
+
+impl Format {
+    /// What stands before the matches.
+    fn begin(self, pattern: &str) -> String {
+        match self {
+            Format::Text | Format::Jsonl => String::new(),
+            Format::Json => json::begin(pattern),
+        }
+    }
+
+    /// A match, after so many before it.
+    fn one(self, passage: &Passage, finding: &Finding, before: u64) -> String {
+        match self {
+            Format::Text => line(passage, finding) + "\n",
+            Format::Json => (if before == 0 { "\n" } else { ",\n" }).to_owned() + &json::json(passage, finding),
+            Format::Jsonl => json::json(passage, finding) + "\n",
+        }
+    }
+
+    /// What stands after them.
+    fn end(self, count: &Count) -> String {
+        match self {
+            Format::Text => count.text(),
+            Format::Json => json::end(count),
+            Format::Jsonl => String::new(),
+        }
     }
 }
 
@@ -143,25 +198,20 @@ fn line(passage: &Passage, finding: &Finding) -> String {
 /// How much was found, in how much.
 #[derive(Default)]
 struct Count {
-    matches: usize,
+    matches: u64,
+    /// Passages that hold a match.
     with: u64,
     passages: u64,
 }
 
 impl Count {
-    fn add(&mut self, matches: usize) {
-        self.matches += matches;
-        self.with += u64::from(matches > 0);
-        self.passages += 1;
-    }
-
-    fn write(&self, to: &mut impl Write) -> io::Result<()> {
+    fn text(&self) -> String {
         let Count { matches, with, passages } = self;
         let noun = if *passages == 1 { "passage" } else { "passages" };
         match matches {
-            0 => writeln!(to, "no match in {passages} {noun}"),
-            1 => writeln!(to, "\n1 match in 1 of {passages} {noun}"),
-            _ => writeln!(to, "\n{matches} matches in {with} of {passages} {noun}"),
+            0 => format!("no match in {passages} {noun}\n"),
+            1 => format!("\n1 match in 1 of {passages} {noun}\n"),
+            _ => format!("\n{matches} matches in {with} of {passages} {noun}\n"),
         }
     }
 }
