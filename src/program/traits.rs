@@ -67,8 +67,8 @@ pub const CLASSES: [(&str, Traits); 10] = [
 const WORDS: &[(&[&str], Traits)] = &[
     (&["i", "me", "myself"], Traits::I),
     (&["my", "mine"], Traits::MY),
-    (&["you", "yourself", "u", "ya"], Traits::YOU),
-    (&["your", "yours", "ur"], Traits::YOUR),
+    (&["you", "yourself", "yourselves", "u", "ya", "ye", "yous", "youse", "y'all"], Traits::YOU),
+    (&["your", "yours", "ur", "yer"], Traits::YOUR),
     (&["we", "us", "ourselves"], Traits::WE),
     (&["our", "ours"], Traits::OUR),
     (&["he", "him", "himself"], Traits::HE),

@@ -125,8 +125,8 @@ impl Scene<'_> {
         if traits.has(Traits::THERAPIST_NOUN) && self.frame.writing {
             let own = match voice {
                 Some(Role::Client) => owned || !determiner.has(Traits::INDEFINITE.or(Traits::POSSESSIVE)),
-                // "The therapist", "this writer" in a note; "her therapist" may be another.
-                _ => determiner.has(Traits::DEFINITE) || before.is_none_or(|b| b.sentence != word.sentence),
+                // "The therapist", "this writer", "felt that therapist had" in a note; "her therapist" and "a therapist" may be others.
+                _ => !determiner.has(Traits::INDEFINITE.or(Traits::POSSESSIVE)),
             };
             return self.person(if own { THERAPIST } else { OTHER }, owned, before, word);
         }
