@@ -105,6 +105,8 @@ fn given() -> Tagged {
                 session: Some("7".into()),
                 date: Some("2024-03-01".into()),
             },
+            time: None,
+            doubtful: Vec::new(),
             extra: extra.map(|(name, json)| (name.into(), json.into())).to_vec(),
         },
         tags: vec![

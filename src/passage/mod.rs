@@ -10,7 +10,9 @@ pub mod sentence;
 pub(crate) mod speakers;
 pub(crate) mod split;
 mod talk;
+pub(crate) mod turns;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -46,7 +48,7 @@ pub struct Passage {
     pub speaker: Option<Role>,
     /// The speaker as the source names them, such as `T` or `Dr. M`; without the colon.
     pub label: Option<Arc<str>>,
-    /// Line of the source where the passage begins, from 1.
+    /// Line where the passage begins, from 1: of the source, or of its canonical text where the source is JSON.
     pub line: u64,
     /// Where it begins in the source's canonical text, in Unicode scalar values from 0.
     pub start: u64,
@@ -56,7 +58,11 @@ pub struct Passage {
     pub before: Before,
     /// Client, session and date, where known.
     pub session: Session,
-    /// Fields of a JSON Lines record that `layers` does not know, in their order: name, value as JSON text as it came.
+    /// When it was said, where the source tells.
+    pub time: Option<Time>,
+    /// Words that speech recognition was not sure of: their bytes in `text`, in order.
+    pub doubtful: Vec<Range<usize>>,
+    /// Fields of a record or columns of a table that `layers` does not know, in their order: name, value as JSON text.
     pub extra: Vec<(String, Box<str>)>,
 }
 
@@ -90,6 +96,15 @@ pub enum Before {
         /// Who spoke them, where known.
         speaker: Option<Role>,
     },
+}
+
+/// A stretch of a recording, in milliseconds from its start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Time {
+    /// When it begins.
+    pub start: u64,
+    /// When it ends, where the source tells.
+    pub end: Option<u64>,
 }
 
 /// Which session a passage belongs to.

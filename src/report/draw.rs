@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::redact::Redactor;
-use super::{Select, Settings, format_name, shape, unit_name};
+use super::{Select, Settings, shape, unit_name};
+use crate::input::Format;
 use crate::passage::{Before, Passage};
 use crate::rules::Pack;
 use crate::summary::{Summary, Totals};
@@ -32,7 +33,7 @@ pub(super) fn header<'a>(
             voided: settings.voided,
             no_text: settings.no_text,
             keep_names: settings.keep_names,
-            input_format: input.format.map(format_name),
+            input_format: input.format.map(Format::name),
             unit: unit_name(input.unit),
             genre: input.genre,
             therapist: labels(&input.therapist),

@@ -94,7 +94,7 @@ impl<'a> Passages<'a> {
                 return Ok(());
             }
         };
-        let options = Options { format: Some(Format::Jsonl), ..Options::default() };
+        let options = Options { format: Format::named("jsonl"), ..Options::default() };
         // A second tagger lets every score stand, so that what nearly was a tag is seen too.
         let mut taggers = (Tagger::new(self.rules), self.errors.then(|| Tagger::new(self.rules)));
         if let Some(tagger) = &mut taggers.1 {
