@@ -1,14 +1,19 @@
 //! Bytes into passages: decoding, and one file a format.
 
+mod clock;
+mod cues;
 mod decode;
 mod document;
 mod format;
 mod jsonl;
 mod language;
 mod lines;
+mod named;
 mod record;
 mod sniff;
+mod srt;
 mod text;
+mod vtt;
 
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -19,6 +24,9 @@ pub use format::{FORMATS, Format};
 
 use crate::passage::{Genre, Passage, Piece};
 use document::{Document, To};
+
+/// A recogniser that is less sure of a word than this, of 1, doubts it.
+const DOUBT: f64 = 0.5;
 
 /// How a source is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -40,6 +40,30 @@ pub(crate) fn show(items: &[Item]) -> Vec<String> {
     items.iter().map(one).collect()
 }
 
+/// What a talk of this format gives; of no format where its content is to tell.
+pub(crate) fn talk(format: &str, text: &str) -> Vec<String> {
+    let items = items(text.as_bytes(), &Options { format: Format::named(format), ..options() });
+    items.iter().filter_map(said).collect()
+}
+
+/// Line, label, milliseconds, words, and the bytes of those doubted.
+fn said(item: &Item) -> Option<String> {
+    match item {
+        Item::Piece(Piece::Passage(Passage { label, line, time, text, doubtful, .. })) => {
+            let time = time.map_or(String::new(), |time| {
+                format!(" {}-{}", time.start, time.end.map_or(String::new(), |end| end.to_string()))
+            });
+            let doubts: String = doubtful.iter().map(|range| format!(" ?{range:?}")).collect();
+            Some(format!("{line} {}{time}| {text}{doubts}", label.as_deref().unwrap_or("-")))
+        }
+        Item::Piece(Piece::Structure { .. }) => None,
+        Item::Failure(Failure { line, code, message, .. }) => {
+            Some(format!("failure {} {code} {message}", line.map_or(String::new(), |line| line.to_string())))
+        }
+        Item::Notice(notice) => Some(format!("notice {}", notice.message)),
+    }
+}
+
 /// Passages alone.
 fn shown(text: &str) -> Vec<String> {
     let structure = |item: &Item| matches!(item, Item::Piece(Piece::Structure { .. }));

@@ -161,6 +161,11 @@ fn name_like(name: &str) -> bool {
     words > 0 && NO_NAME.binary_search(&lower.as_str()).is_err() && NO_NAME.binary_search(&stem).is_err()
 }
 
+/// Whether words before a colon are known to name no one.
+pub(crate) fn no_name(name: &str) -> bool {
+    NO_NAME.binary_search(&name.to_lowercase().as_str()).is_ok()
+}
+
 /// The role that a label says by itself.
 pub(crate) fn role_of(name: &str) -> Option<Role> {
     if name.len() > NAME || name.is_empty() {
