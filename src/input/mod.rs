@@ -1,5 +1,6 @@
 //! Bytes into passages: decoding, and one file a format.
 
+mod chat;
 mod clock;
 mod cues;
 mod decode;
@@ -13,6 +14,7 @@ mod record;
 mod sniff;
 mod srt;
 mod text;
+mod utterance;
 mod vtt;
 
 use std::io::Read;
