@@ -4,6 +4,8 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::Options;
 use super::document::Document;
 use super::format::Format;
@@ -18,11 +20,16 @@ use crate::passage::{Before, Genre, Passage, Session};
 pub(super) static FORMAT: Format =
     Format { name: "jsonl", about: "One JSON object a line", endings: &["jsonl", "ndjson"], looks, read };
 
-/// The first line is an object that has a `text`.
+/// The first line is an object that has a `text`, or a message as chats have it, and not a whole talk.
 fn looks(head: &Head) -> bool {
-    let object: Option<serde_json::Map<String, serde_json::Value>> =
-        head.text.lines().next().and_then(|line| serde_json::from_str(line).ok());
-    object.is_some_and(|object| object.contains_key("text"))
+    let line = head.text.lines().next();
+    let Some(object) = line.and_then(|line| serde_json::from_str::<Map<String, Value>>(line).ok()) else {
+        return false;
+    };
+    let lists = ["segments", "chunks", "words", "transcription"];
+    let talk = lists.iter().any(|name| object.get(*name).is_some_and(Value::is_array));
+    let has = |name: &str| object.get(name).is_some_and(Value::is_string);
+    object.contains_key("text") && !talk || has("role") && has("content")
 }
 
 /// Reads JSON Lines to their end. A line that is no record is a failure of its own; the others go on.
