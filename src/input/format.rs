@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::document::Document;
 use super::sniff::Head;
-use super::{chat, json, jsonl, srt, text, vtt};
+use super::{chat, json, jsonl, labels, otter, srt, table, text, vtt};
 
 /// A format of input.
 pub struct Format {
@@ -22,8 +22,18 @@ pub struct Format {
 }
 
 /// Every format, in the order in which a source without a telling name is held against them; the last takes anything.
-pub static FORMATS: [&Format; 7] =
-    [&vtt::FORMAT, &srt::FORMAT, &chat::FORMAT, &jsonl::FORMAT, &json::FORMAT, &text::MARKDOWN, &text::FORMAT];
+pub static FORMATS: [&Format; 10] = [
+    &vtt::FORMAT,
+    &srt::FORMAT,
+    &chat::FORMAT,
+    &jsonl::FORMAT,
+    &json::FORMAT,
+    &table::FORMAT,
+    &otter::FORMAT,
+    &labels::FORMAT,
+    &text::MARKDOWN,
+    &text::FORMAT,
+];
 
 impl Format {
     /// Its name in options and reports.

@@ -72,6 +72,11 @@ impl Passage {
         Span { start: self.start, end: self.start + chars(&self.text) }
     }
 
+    /// Whether speech recognition was not sure of some of the words at these bytes of the text.
+    pub fn doubts(&self, bytes: &Range<usize>) -> bool {
+        self.doubtful.iter().any(|doubt| doubt.start < bytes.end && bytes.start < doubt.end)
+    }
+
     /// The passage's id as text: the input's own, else `source#number`.
     pub fn id_text(&self) -> String {
         match &self.id {

@@ -81,6 +81,22 @@ pub struct Settings<'a> {
     pub max_passage: usize,
     /// Whether passages were handed on before it was known who speaks.
     pub line_buffered: bool,
+    /// Columns of tables, where they were told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Columns<'a>>,
+}
+
+/// Which columns of a table were told to hold what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Columns<'a> {
+    /// The words.
+    pub text: Option<&'a str>,
+    /// Who says them.
+    pub speaker: Option<&'a str>,
+    /// Their session.
+    pub session: Option<&'a str>,
+    /// Their time.
+    pub time: Option<&'a str>,
 }
 
 /// One layer, as a report explains it.
@@ -134,6 +150,9 @@ pub struct Passage<'a> {
     /// The date, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Cow<'a, str>>,
+    /// When it was said, where the source tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Time>,
     /// The passage before, where the input gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<&'a str>,
@@ -146,6 +165,15 @@ pub struct Passage<'a> {
     /// What the input gave and `layers` does not know, as it came.
     #[serde(flatten)]
     pub extra: Extra<'a>,
+}
+
+/// A stretch of a recording, in seconds from its start.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Time {
+    /// When it begins.
+    pub start: f64,
+    /// When it ends; null where the source does not tell.
+    pub end: Option<f64>,
 }
 
 /// A passage's id.
@@ -195,6 +223,9 @@ pub struct Evidence<'a> {
     pub text: Option<&'a str>,
     /// False where another piece of the same facet counts instead.
     pub counted: bool,
+    /// True where speech recognition was not sure of the words, so that one should listen; else left out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub doubtful: bool,
 }
 
 /// Evidence that its context took away.

@@ -53,6 +53,9 @@ impl<'a, W: Write> Text<'a, W> {
         if let shape::Id::Given(_) = passage.id {
             place = format!("{place} ({})", visible(&passage.id.text()));
         }
+        if let Some(time) = passage.time {
+            place = format!("{place} · {}", clock(time));
+        }
         let speaker = match (passage.speaker, &passage.label) {
             (Some(role), Some(label)) => format!(" · {} ({})", role_name(role), visible(label)),
             (Some(role), None) => format!(" · {}", role_name(role)),
@@ -95,7 +98,8 @@ impl<'a, W: Write> Text<'a, W> {
         let (counted, others): (Vec<_>, Vec<_>) = tag.evidence.iter().partition(|piece| piece.counted);
         for piece in &counted {
             let lead = if piece.adds < 0.0 { "against: " } else { "" };
-            self.reason(piece.place, &format!("{lead}{}", quoted(piece.start, piece.text)), "")?;
+            let after = if piece.doubtful { "; the words are uncertain, listen to them" } else { "" };
+            self.reason(piece.place, &format!("{lead}{}", quoted(piece.start, piece.text)), after)?;
         }
         self.others(&counted, &others)
     }
@@ -192,6 +196,19 @@ fn role_name(role: Role) -> &'static str {
     match role {
         Role::Therapist => "therapist",
         Role::Client => "client",
+    }
+}
+
+/// A stretch of a recording as a player shows it: `1:05–1:12`, `1:02:03–1:02:30`.
+fn clock(time: shape::Time) -> String {
+    let one = |seconds: f64| {
+        let seconds = seconds as u64;
+        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+    };
+    match time.end {
+        Some(end) => format!("{}–{}", one(time.start), one(end)),
+        None => one(time.start),
     }
 }
 
