@@ -38,8 +38,7 @@ impl<'a> Document<'a> {
     pub(super) fn new(source: &Arc<str>, options: &Options, to: To<'a>) -> Self {
         let mut options = options.clone();
         if let To::Text(_) = to {
-            // Text needs no roles to wait for, and is the same however it is cut.
-            options.live = true;
+            // Text is the same however it is cut.
             options.unit = super::Unit::Auto;
         }
         Document { source: source.clone(), options, to, prose: None, talk: None, language: Language::default() }

@@ -25,30 +25,32 @@ const TITLE: usize = 12;
 
 /// A line of name and time near the begin, and another further on.
 fn looks(head: &Head) -> bool {
-    let begins = |line: &&str| speaker(line).is_some();
+    let begins = |line: &&str| speaker(line, true).is_some();
     head.lines().take(TITLE).any(|line| begins(&line)) && head.lines().filter(begins).count() > 1
 }
 
-/// `Name  1:02`, with two spaces or a tab between.
-fn speaker(line: &str) -> Option<(&str, u64)> {
+/// `Name  1:02`: two spaces between where a blank line stands `apart` above it, else three or a tab, as speech has none.
+fn speaker(line: &str, apart: bool) -> Option<(&str, u64)> {
     let (rest, time) = line.trim_end().rsplit_once([' ', '\t'])?;
     let name = rest.trim_end();
-    let apart = line.trim_end().len() - name.len() - time.len();
+    let spaces = line.trim_end().len() - name.len() - time.len();
     let tab = line[name.len()..].starts_with('\t');
     let named =
         !name.is_empty() && name.len() <= NAME && !name.starts_with(' ') && !name.ends_with(['.', '?', '!', ',', ':']);
-    (named && (apart > 1 || tab)).then_some((name, clock::read(time)?))
+    (named && (tab || spaces > 2 || spaces > 1 && apart)).then_some((name, clock::read(time)?))
 }
 
 fn read(bytes: &mut dyn Read, document: &mut Document) -> ControlFlow<()> {
     let mut open = Utterance::default();
-    let mut fresh = false;
+    // Right below a name; right below a blank line.
+    let (mut fresh, mut apart) = (false, true);
     document.rows(bytes, &mut |row, document| {
         let Some((number, row)) = row else {
             return document.say(std::mem::take(&mut open));
         };
         // What follows a name is speech, even if it ends in a time.
-        if let Some((name, start)) = speaker(row).filter(|_| !fresh) {
+        let above = std::mem::replace(&mut apart, row.trim().is_empty());
+        if let Some((name, start)) = speaker(row, above).filter(|_| !fresh) {
             fresh = true;
             let time = Some(Time { start, end: None });
             let next = Utterance { label: Some(name.to_owned()), time, ..Utterance::default() };
@@ -82,12 +84,12 @@ mod tests {
 
     #[test]
     fn names_and_times_stand_over_what_is_said() {
-        let text = "Session four\n\nAnna K  0:03\nI felt alone\nall week.\n\nUnknown Speaker  1:00:02\nWe meet at  9:30\nnext time.\n\n\
+        let text = "Session four\n\nAnna K  0:03\nI felt alone\nall week.\n\nUnknown Speaker  1:00:02\nWe meet\nAt  9:30\nnext time.\n\n\
             Anna K  1:00:09\n\nFine.\n\nTranscribed by https://otter.ai\n";
         let expected = [
             "1 -| Session four",
             "4 Anna K 3000-| I felt alone\nall week.",
-            "8 Unknown Speaker 3602000-| We meet at  9:30\nnext time.",
+            "8 Unknown Speaker 3602000-| We meet\nAt  9:30\nnext time.",
             "13 Anna K 3609000-| Fine.",
         ];
         assert_eq!(talk("", text), expected);
@@ -101,7 +103,7 @@ mod tests {
     #[test]
     fn prose_has_no_such_lines() {
         for line in ["We met at 9:30", "It was late.  9:30", "10:00", "  12:30", "Anna: so  1:75"] {
-            assert_eq!(speaker(line), None, "{line}");
+            assert_eq!(speaker(line, true), None, "{line}");
         }
     }
 }

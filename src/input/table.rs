@@ -108,7 +108,7 @@ impl Layout {
         let column = |told: &Option<String>, option: &str, usual: &[&str]| match told {
             None => Ok(known(usual)),
             Some(name) => match names.iter().position(|other| *other == name.trim().to_lowercase()) {
-                None => Err(format!("has no column {name} as --{option}-column says; look at its first line")),
+                None => Err(format!("no column is called {name}, as --{option}-column says; look at the first line")),
                 column => Ok(column),
             },
         };

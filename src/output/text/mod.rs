@@ -98,7 +98,7 @@ impl<'a, W: Write> Text<'a, W> {
         let (counted, others): (Vec<_>, Vec<_>) = tag.evidence.iter().partition(|piece| piece.counted);
         for piece in &counted {
             let lead = if piece.adds < 0.0 { "against: " } else { "" };
-            let after = if piece.doubtful { "; the words are uncertain, listen to them" } else { "" };
+            let after = if piece.doubtful { "; speech recognition was unsure here: listen" } else { "" };
             self.reason(piece.place, &format!("{lead}{}", quoted(piece.start, piece.text)), after)?;
         }
         self.others(&counted, &others)
