@@ -58,7 +58,7 @@ impl<W: Write> Csv<W> {
     fn row(&mut self, passage: &shape::Passage, tag: &shape::Tag) -> io::Result<()> {
         let number = |number: u64| number.to_string();
         let name = |name: &Option<std::borrow::Cow<str>>| name.as_deref().unwrap_or_default().to_owned();
-        let seconds = |number: Option<f64>| number.map_or(String::new(), |number| number.to_string());
+        let seconds = |millis: Option<u64>| millis.map_or(String::new(), |millis| (millis as f64 / 1000.0).to_string());
         let evidence = |part: fn(&shape::Evidence) -> String| -> String {
             tag.evidence.iter().map(part).collect::<Vec<_>>().join(BETWEEN)
         };

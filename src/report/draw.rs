@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::redact::Redactor;
 use super::{Select, Settings, shape, unit_name};
 use crate::input::{Columns, Format};
-use crate::passage::{Before, Passage, Time};
+use crate::passage::{Before, Passage};
 use crate::rules::Pack;
 use crate::summary::{Summary, Totals};
 use crate::tag::{Evidence, Tag, Tagged, Voided};
@@ -99,7 +99,7 @@ pub(super) fn passage<'a>(
         client: session.client.as_deref().map(|client| name(client, redactor)),
         session: session.session.as_deref().map(|text| number(text, redactor)),
         date: session.date.as_deref().map(|text| number(text, redactor)),
-        time: passage.time.map(time),
+        time: passage.time,
         before,
         before_speaker,
         voided: with_voided.then(|| tagged.voided.iter().map(|gone| voided(gone, pack, with_text)).collect()),
@@ -109,11 +109,6 @@ pub(super) fn passage<'a>(
         shown.extra = extra(passage, &shown);
     }
     shown
-}
-
-fn time(time: Time) -> shape::Time {
-    let seconds = |millis: u64| millis as f64 / 1000.0;
-    shape::Time { start: seconds(time.start), end: time.end.map(seconds) }
 }
 
 /// The input's own fields, but for those whose name the passage writes itself.

@@ -10,7 +10,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use crate::layer::{Facet, Role};
-use crate::passage::Genre;
+use crate::passage::{Genre, Time};
 
 /// The name and version of the report's shape.
 pub const SCHEMA: &str = "layers-report/1";
@@ -150,7 +150,7 @@ pub struct Passage<'a> {
     /// The date, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Cow<'a, str>>,
-    /// When it was said, where the source tells.
+    /// When it was said, in seconds, where the source tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<Time>,
     /// The passage before, where the input gave it.
@@ -165,15 +165,6 @@ pub struct Passage<'a> {
     /// What the input gave and `layers` does not know, as it came.
     #[serde(flatten)]
     pub extra: Extra<'a>,
-}
-
-/// A stretch of a recording, in seconds from its start.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Time {
-    /// When it begins.
-    pub start: f64,
-    /// When it ends; null where the source does not tell.
-    pub end: Option<f64>,
 }
 
 /// A passage's id.

@@ -54,7 +54,7 @@ impl<'a, W: Write> Text<'a, W> {
             place = format!("{place} ({})", visible(&passage.id.text()));
         }
         if let Some(time) = passage.time {
-            place = format!("{place} · {}", clock(time));
+            place = format!("{place} · {time}");
         }
         let speaker = match (passage.speaker, &passage.label) {
             (Some(role), Some(label)) => format!(" · {} ({})", role_name(role), visible(label)),
@@ -196,19 +196,6 @@ fn role_name(role: Role) -> &'static str {
     match role {
         Role::Therapist => "therapist",
         Role::Client => "client",
-    }
-}
-
-/// A stretch of a recording as a player shows it: `1:05–1:12`, `1:02:03–1:02:30`.
-fn clock(time: shape::Time) -> String {
-    let one = |seconds: f64| {
-        let seconds = seconds as u64;
-        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
-    };
-    match time.end {
-        Some(end) => format!("{}–{}", one(time.start), one(end)),
-        None => one(time.start),
     }
 }
 
