@@ -90,7 +90,7 @@ mod tests {
             "1 -| Session four",
             "4 Anna K 3000-| I felt alone\nall week.",
             "8 Unknown Speaker 3602000-| We meet\nAt  9:30\nnext time.",
-            "13 Anna K 3609000-| Fine.",
+            "14 Anna K 3609000-| Fine.",
         ];
         assert_eq!(talk("", text), expected);
     }

@@ -13,8 +13,8 @@ pub(crate) struct Label<'a> {
     pub end: usize,
 }
 
-/// The longest name, in bytes.
-const NAME: usize = 48;
+/// The longest name, in bytes: as long as MAXQDA takes them.
+const NAME: usize = 63;
 
 /// Words before a colon that name no one: headings of notes and headers, and what prose puts before a colon.
 #[rustfmt::skip]

@@ -147,6 +147,8 @@ pub struct Session {
     pub date: Option<Arc<str>>,
 }
 
+// Nearly all pieces are passages, and none is kept for long: a box each would cost more than it saves.
+#[allow(clippy::large_enum_variant)]
 /// A stretch of a document, in order: every non-space character belongs to one of the two.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {

@@ -48,7 +48,7 @@ pub(super) fn header<'a>(
 
 fn columns(told: &Columns) -> Option<shape::Columns<'_>> {
     let Columns { text, speaker, session, time } = told;
-    (*told != Columns::default()).then(|| shape::Columns {
+    (*told != Columns::default()).then_some(shape::Columns {
         text: text.as_deref(),
         speaker: speaker.as_deref(),
         session: session.as_deref(),
