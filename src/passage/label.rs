@@ -13,8 +13,8 @@ pub(crate) struct Label<'a> {
     pub end: usize,
 }
 
-/// The longest name, in bytes.
-const NAME: usize = 48;
+/// The longest name, in bytes: as long as MAXQDA takes them.
+const NAME: usize = 63;
 
 /// Words before a colon that name no one: headings of notes and headers, and what prose puts before a colon.
 #[rustfmt::skip]
@@ -159,6 +159,11 @@ fn name_like(name: &str) -> bool {
     let lower = name.to_lowercase();
     let stem = lower.trim_end_matches(|c: char| c.is_numeric() || c == ' ' || c == '.');
     words > 0 && NO_NAME.binary_search(&lower.as_str()).is_err() && NO_NAME.binary_search(&stem).is_err()
+}
+
+/// Whether words before a colon are known to name no one.
+pub(crate) fn no_name(name: &str) -> bool {
+    NO_NAME.binary_search(&name.to_lowercase().as_str()).is_ok()
 }
 
 /// The role that a label says by itself.

@@ -135,6 +135,8 @@ impl Cutter {
             text,
             before,
             session: self.opening.session.clone(),
+            time: None,
+            doubtful: Vec::new(),
             extra: Vec::new(),
         })))
     }
