@@ -21,6 +21,7 @@
 
 pub mod agreement;
 pub mod builtin;
+pub mod calibrate;
 pub mod change;
 pub mod evidence;
 pub mod examples;
