@@ -1,14 +1,16 @@
 //! Weights from coded passages.
 
+use std::collections::HashMap;
+
 use super::newton::{Prior, Problem, Row, Sum};
 use super::{Case, Cues, Enough, Weights, coded, fired, round, threshold};
 
 /// How firmly each is held where it was, one over the variance in log odds: chosen by cross-validation on the coded passages
 /// that the built-in rules were written with.
-const GRADE: f64 = 1.0;
-const BIAS: f64 = 1.0;
+fn env(k:&str,d:f64)->f64{std::env::var(k).ok().and_then(|v|v.parse().ok()).unwrap_or(d)}
+
 /// How firmly a rule's own weight is held at its grade.
-const OWN: f64 = 4.0;
+
 /// Which evidence counts depends on the weights, and they on what counts: the most times that the two are settled in turn.
 const MOST_ROUNDS: usize = 20;
 
@@ -94,13 +96,24 @@ impl Unknowns {
 
     fn solve(&self, cases: &[Case], cues: &Cues, present: &Weights, counted: &[Vec<usize>]) -> Weights {
         let asked = cases.iter().flat_map(|case| self.layers.iter().enumerate().map(move |layer| (case, layer)));
-        let rows = asked.zip(counted).map(|((case, (place, layer)), rules)| Row {
-            is: case.coded >> layer & 1 == 1,
-            ..self.row(place, rules, cues, present)
-        });
+        let mut rows: Vec<Row> = Vec::new();
+        let mut places: HashMap<Vec<(usize, u64)>, usize> = HashMap::new();
+        for ((case, (place, layer)), rules) in asked.zip(counted) {
+            let row = self.row(place, rules, cues, present);
+            // Most passages are alike in this, so that few rows stand for all.
+            let key = [(usize::MAX, row.offset)].iter().chain(&row.sum).map(|&(at, by)| (at, by.to_bits())).collect();
+            let at = *places.entry(key).or_insert(rows.len());
+            if at == rows.len() {
+                rows.push(row);
+            }
+            match case.coded >> layer & 1 {
+                1 => rows[at].yes += 1.0,
+                _ => rows[at].no += 1.0,
+            }
+        }
         let free = std::iter::repeat_n(false, self.layers.len());
         let problem = Problem {
-            rows: rows.collect(),
+            rows,
             priors: self.priors(cues, present),
             bounded: [true; STEPS].into_iter().chain(free).chain(self.rules.iter().map(|_| true)).collect(),
         };
@@ -108,7 +121,7 @@ impl Unknowns {
     }
 
     fn row(&self, place: usize, rules: &[usize], cues: &Cues, present: &Weights) -> Row {
-        let mut row = Row { sum: vec![(self.bias(place), 1.0)], offset: 0.0, is: false };
+        let mut row = Row { sum: vec![(self.bias(place), 1.0)], offset: 0.0, yes: 0.0, no: 0.0 };
         for &rule in rules {
             let cue = cues.0[rule];
             let sign = if cue.against { -1.0 } else { 1.0 };
@@ -122,16 +135,16 @@ impl Unknowns {
     }
 
     fn priors(&self, cues: &Cues, present: &Weights) -> Vec<Prior> {
-        let grades = (0..STEPS).map(|at| Prior { sum: Self::grade(at, 1.0), near: present.grades[at], force: GRADE });
+        let grades = (0..STEPS).map(|at| Prior { sum: Self::grade(at, 1.0), near: present.grades[at], force: env("GRADE",1.0) });
         let biases = self.layers.iter().enumerate().map(|(place, &layer)| Prior {
             sum: vec![(self.bias(place), 1.0)],
             near: present.levels[layer].bias,
-            force: BIAS,
+            force: env("BIAS",1.0),
         });
         let own = self.rules.iter().enumerate().map(|(place, &rule)| {
             let mut sum = Self::grade(cues.0[rule].grade, -1.0);
             sum.push((self.own(place), 1.0));
-            Prior { sum, near: 0.0, force: OWN }
+            Prior { sum, near: 0.0, force: env("OWN",4.0) }
         });
         grades.chain(biases).chain(own).collect()
     }

@@ -4,15 +4,17 @@
 /// A sum of unknowns: which, and how often each.
 pub type Sum = Vec<(usize, f64)>;
 
-/// One observation: the log odds are `offset` plus the sum.
+/// Observations that are alike: the log odds are `offset` plus the sum.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// What the unknowns add.
     pub sum: Sum,
     /// What is known to be added.
     pub offset: f64,
-    /// Whether it was so.
-    pub is: bool,
+    /// How often it was so.
+    pub yes: f64,
+    /// How often it was not.
+    pub no: f64,
 }
 
 /// What is thought of a sum before any row was seen.
@@ -95,9 +97,9 @@ impl Problem {
     fn cost(&self, at: &[f64]) -> f64 {
         let rows = self.rows.iter().map(|row| {
             let odds = row.offset + total(&row.sum, at);
-            let against = if row.is { -odds } else { odds };
             // log(1 + e^x), also where e^x would overflow.
-            against.max(0.0) + (-against.abs()).exp().ln_1p()
+            let loss = |x: f64| x.max(0.0) + (-x.abs()).exp().ln_1p();
+            row.yes * loss(-odds) + row.no * loss(odds)
         });
         let priors = self.priors.iter().map(|prior| 0.5 * prior.force * (total(&prior.sum, at) - prior.near).powi(2));
         rows.chain(priors).sum()
@@ -117,7 +119,8 @@ impl Problem {
         };
         for row in &self.rows {
             let chance = 1.0 / (1.0 + (-row.offset - total(&row.sum, at)).exp());
-            add(&row.sum, chance - f64::from(row.is), chance * (1.0 - chance));
+            let all = row.yes + row.no;
+            add(&row.sum, all * chance - row.yes, all * chance * (1.0 - chance));
         }
         for prior in &self.priors {
             add(&prior.sum, prior.force * (total(&prior.sum, at) - prior.near), prior.force);

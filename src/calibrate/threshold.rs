@@ -19,7 +19,7 @@ pub fn best(cases: &[Case], layer: usize, cues: &Cues, weights: &Weights) -> Opt
     let coded = coded(cases, layer);
     let floor = 1.0 / (1.0 + (-weights.levels[layer].bias).exp());
     let best = highest(&mut scores, coded, floor)?;
-    let share = coded as f64 / (coded as f64 + HALF_WAY);
+    let share = coded as f64 / (coded as f64 + std::env::var("HALF").ok().and_then(|v|v.parse().ok()).unwrap_or(HALF_WAY));
     Some(round(0.5 + share * (best - 0.5)).max(((floor * 100.0).floor() + 1.0) / 100.0).min(1.0))
 }
 
