@@ -5,7 +5,9 @@
 //! that they were not estimated on; [`edit`] puts them into rule files.
 //!
 //! The score is meant as a probability: biases, grades and weights are those that make it the share of such passages that was
-//! coded. A threshold is then where F1 is best. What there is little data for stays near where it was.
+//! coded. A threshold is then where F1 is best, drawn towards asking for as much evidence as before (on the project's coded
+//! passages that was better on sessions left out than drawing it towards one half). What there is little data for stays near
+//! where it was.
 
 pub mod edit;
 mod fit;

@@ -106,8 +106,9 @@ fn a_score_becomes_the_share_that_was_coded() {
     assert!((score(&[]) - 0.1).abs() < 0.01, "{after:?}");
     assert!((score(&[0]) - 0.3).abs() < 0.01, "{after:?}");
     assert!((score(&[1]) - 0.6).abs() < 0.01, "{after:?}");
-    // F1 is 0.55 with the medium rule alone, 0.58 with the weak one too; halfway to the score of nothing, drawn to one half.
-    assert_eq!(after.levels[0].threshold, 0.21);
+    // F1 is 0.57 with the medium rule alone, 0.58 with the weak one too: below its score, as near to as much evidence as before
+    // (2, a score of 0.45) as that lets it.
+    assert_eq!(after.levels[0].threshold, 0.29);
     // No rule fired in a thousand passages, and strong ones in none: it stays.
     assert_eq!((after.own, after.grades[2]), (vec![None; 3], before.grades[2]));
 }
@@ -124,7 +125,7 @@ fn grades_stay_in_order_where_passages_would_turn_them_round() {
 #[test]
 fn a_rule_that_fired_often_gets_a_weight_of_its_own_and_never_changes_sides() {
     let (cues, before) = three();
-    let cases = cases(&[(&[], 10, 90), (&[0], 25, 75), (&[1], 60, 40), (&[1, 2], 70, 30)]);
+    let cases = cases(&[(&[], 10, 90), (&[0], 25, 75), (&[1], 60, 40), (&[1, 2], 90, 10)]);
     let enough = Enough { passages: 100, ..FEW };
     let after = fit(&cases, &cues, &before, enough);
     assert_eq!(after.own[2], Some(0.0), "{after:?}");
@@ -166,7 +167,8 @@ fn precision_falls_where_a_layer_is_rarer() {
     assert_eq!(precision_at(0.5, &Counts::default()), None);
 }
 
-const PACK: &str = "# head\n[pack]\nname = \"x\"\nversion = \"1\"\n\n[strength] # grades\nmedium = 2.1 # usual\nweak=1\n";
+const PACK: &str =
+    "# head\n[pack]\nname = \"x\"\nversion = \"1\"\n\n[strength] # grades\nmedium = 2.1 # usual\nweak=1\n";
 const LAYER: &str = "[layer]\r\nid = \"a\" # the layer\r\nname = \"A\"\r\nfull_name = \"A\"\r\npages = \"1\"\r\ndefinition = \"A\"\r\n\
 threshold = 0.5 # half\r\n[[layer.facet]]\r\nid = \"f\"\r\nname = \"F\"\r\n\r\n[[rule]]\r\nid = \"one\"\r\nfacet = \"f\"\r\n\
 strength = \"weak\"   # a cue\r\nwhy = \"w\"\r\npatterns = [\"apple\"]\r\nfires = [\"apple\"]\r\nsilent = [\"pear\"]\r\n\r\n# no\r\n\
@@ -196,8 +198,7 @@ fn only_the_numbers_change() {
         weights.own = vec![Some(0.6), Some(0.0)];
     })
     .unwrap();
-    let pack = PACK
-        .replace("medium = 2.1 # usual\nweak=1\n", "medium = 2.0 # usual\nweak=0.9\nstrong = 3.25\n");
+    let pack = PACK.replace("medium = 2.1 # usual\nweak=1\n", "medium = 2.0 # usual\nweak=0.9\nstrong = 3.25\n");
     let layer = LAYER
         .replace("# the layer\r\n", "# the layer\r\nbias = -1.75\r\n")
         .replace("threshold = 0.5 #", "threshold = 0.45 #")

@@ -66,14 +66,15 @@ enum Format {
 }
 
 const EXAMPLES: &str = "It estimates what the grades of strength are worth (the same for all layers), each layer's bias and threshold, and a \
-weight of its own (`adds`) for a rule that fired often enough; everything else keeps its grade, and what few passages speak of \
-stays near what it is. A layer with fewer than 5 coded passages keeps its bias and threshold. Biases and weights are chosen so \
-that the score is the share of such passages that was coded; the threshold is then where F1 is best, drawn towards 0.5 where few \
-passages have the layer. Only these numbers change in the files; comments, order, mode and owner stay.
+weight of its own (`adds`) for a rule that fired often enough. The other rules keep their grade, and what few passages speak of \
+stays near what it is; a layer with fewer than 5 coded passages keeps its bias and threshold. Biases and weights are chosen so \
+that the score is the share of such passages that was coded. The threshold is then where F1 is best, drawn towards asking for as \
+much evidence as before where few passages have the layer. Only these numbers change in the files; comments, order, mode and \
+owner stay.
 
-Figures are for sessions left out: each session is tagged with numbers that rest on the others. If the mean F1 is not better \
-there, nothing is written. Coded passages are often chosen because they are rich in layers; where layers are rarer, a smaller \
-share of the tags is right, and --prevalence shows how much smaller.
+Figures are for sessions left out: each session is tagged with numbers that rest on others. If the mean F1 is not better there, \
+nothing is written. Coded passages are often chosen because they are rich in layers; where a layer is rarer, fewer of its tags \
+are right: --prevalence shows what to expect there.
 
 Examples:
   layers rules export my-rules

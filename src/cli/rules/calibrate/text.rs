@@ -26,8 +26,8 @@ fn held_out(held: &Held, results: &Results) -> String {
     let wide = wide(results.pack.layers.iter().map(|layer| layer.name.as_str()));
     let mut out = format!(
         "\nOn sessions left out ({} parts, each tagged with what the others taught)\n\n\
-         {:wide$}            before               after                where rarer or commoner\n\
-         {:wide$}  coded     prec. recall   F1    prec. recall   F1    share  prec. before  after\n",
+         {:wide$}            before               after                precision at\n\
+         {:wide$}  coded     prec. recall   F1    prec. recall   F1    share  before  after\n",
         held.folds, "", ""
     );
     let both = &held.both;
@@ -35,7 +35,7 @@ fn held_out(held: &Held, results: &Results) -> String {
         let (before, after) = (&both.before.layers[at], &both.after.layers[at]);
         let elsewhere = |counts| precision_at(of.elsewhere, counts).map_or("–".to_owned(), number);
         let line = format!(
-            "{:wide$}  {:>5}     {}    {}    {:>5}  {:>12}  {:>5}",
+            "{:wide$}  {:>5}     {}    {}    {:>5}  {:>6}  {:>5}",
             layer.name,
             percent(of.coded as f64 / results.passages as f64),
             figures(&before.figures),
@@ -48,8 +48,10 @@ fn held_out(held: &Held, results: &Results) -> String {
     }
     let means = |agreement: &Agreement| figures(&agreement.means);
     out += &format!("{:wide$}  {:>5}     {}    {}\n", "Mean", "", means(&both.before), means(&both.after));
+    out +=
+        "\nPrecision at a share: how many of a layer's tags are right where so many passages have it (--prevalence)\n";
     out += &format!(
-        "\nHow far scores are from codings (mean log loss, less is better): {:.3} before, {:.3} after\n",
+        "How far scores are from codings (mean log loss, less is better): {:.3} before, {:.3} after\n",
         held.loss.0, held.loss.1
     );
     out + &sources(held, results)
