@@ -21,6 +21,8 @@ pub enum Unwritable {
     NoPack,
     /// What was to change stands in none of the files in a way that can be changed: its name.
     NoPlace(String),
+    /// The files would not say what was meant.
+    OtherForm,
 }
 
 impl fmt::Display for Unwritable {
@@ -33,6 +35,10 @@ impl fmt::Display for Unwritable {
             Unwritable::NoPlace(what) => {
                 write!(out, "{what} cannot be changed where it stands; write it as `key = number` on a line of its own")
             }
+            Unwritable::OtherForm => out.write_str(
+                "the files hold tables in a form in which numbers cannot be changed, such as `strength.weak = 1`; \
+                 write [strength], [layer] and [[rule]] on lines of their own",
+            ),
         }
     }
 }
@@ -235,26 +241,14 @@ fn spliced(text: &str, file: usize, splices: &[Splice]) -> String {
 
 /// Whether the new files say what was meant, and nothing else.
 fn said(new: &[Arc<File>], loaded: &Loaded, cues: &Cues, after: &Weights) -> Result<(), Unwritable> {
+    let mut meant = loaded.pack.clone();
+    for (layer, level) in meant.layers.iter_mut().zip(&after.levels) {
+        (layer.bias, layer.threshold) = (level.bias, level.threshold);
+    }
+    for (at, rule) in meant.rules.iter_mut().enumerate() {
+        rule.adds = after.adds(at, cues);
+    }
     let read = load(new);
-    let (old, new) = (&loaded.pack, &read.pack);
-    let alike = |one: &Pack, other: &Pack| {
-        let rest = |pack: &Pack| (pack.layers.len(), pack.rules.len(), pack.name.clone());
-        rest(one) == rest(other)
-            && (&one.classes, &one.contexts, &one.terminators) == (&other.classes, &other.contexts, &other.terminators)
-    };
-    if !read.sound() || !alike(old, new) {
-        return Err(Unwritable::NoPlace("a number".to_owned()));
-    }
-    for (at, layer) in new.layers.iter().enumerate() {
-        let level = after.levels[at];
-        if (layer.bias, layer.threshold) != (level.bias, level.threshold) {
-            return Err(Unwritable::NoPlace(format!("`bias` or `threshold` of {}", layer.id)));
-        }
-    }
-    for (at, rule) in new.rules.iter().enumerate() {
-        if rule.adds != after.adds(at, cues) {
-            return Err(Unwritable::NoPlace(format!("what {} adds", rule.id)));
-        }
-    }
-    Ok(())
+    meant.sha256.clone_from(&read.pack.sha256);
+    if read.sound() && read.pack == meant { Ok(()) } else { Err(Unwritable::OtherForm) }
 }

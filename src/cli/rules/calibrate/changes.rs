@@ -1,6 +1,6 @@
 //! What changes, and on how many passages it rests.
 
-use layers::calibrate::{Case, Cues, GRADES, Weights, coded, fired};
+use layers::calibrate::{Case, Cues, ENOUGH, GRADES, Weights, coded, fired};
 use layers::rules::Pack;
 
 /// A number that changes.
@@ -30,8 +30,9 @@ pub enum What {
 /// All that changes.
 pub fn changes(pack: &Pack, cases: &[Case], cues: &Cues, before: &Weights, after: &Weights) -> Vec<Change> {
     let mut all = Vec::new();
+    let told: Vec<bool> = (0..pack.layers.len()).map(|layer| coded(cases, layer) >= ENOUGH.coded).collect();
     for at in (0..GRADES.len()).rev() {
-        let graded = |rule: &usize| cues.0[*rule].grade == at && after.own[*rule].is_none();
+        let graded = |rule: &usize| cues.0[*rule].grade == at && told[cues.0[*rule].layer];
         let passages = cases.iter().filter(|case| case.fired.iter().any(graded)).count();
         all.push(Change { what: What::Grade(at), before: before.grades[at], after: after.grades[at], passages });
     }

@@ -7,6 +7,7 @@ mod text;
 mod write;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use layers::agreement::{Agreement, Set, Unit, named};
@@ -14,6 +15,7 @@ use layers::calibrate::edit::edit;
 use layers::calibrate::held_out::{HeldOut, held_out};
 use layers::calibrate::{Case, ENOUGH, Enough, coded, fit, present};
 use layers::program::Rules;
+use layers::rules::fault::File;
 use layers::rules::{Loaded, Pack, load};
 
 use self::asked::Prevalence;
@@ -136,60 +138,58 @@ enum End {
 
 /// Does it.
 pub fn run(args: &Args) -> Outcome {
-    match calibrate(args) {
-        Ok(true) => Outcome::SomeFailed,
-        Ok(false) => Outcome::Done,
-        Err(outcome) => outcome,
-    }
+    let done = read(&args.rules).and_then(|(files, loaded)| calibrate(args, &files, &loaded));
+    done.unwrap_or_else(|outcome| outcome)
 }
 
-/// Whether something could not be read.
-fn calibrate(args: &Args) -> Result<bool, Outcome> {
-    if args.rules.is_empty() || args.rules.iter().any(|path| path.as_os_str() == "builtin") {
+/// The rule files, if they can be changed.
+fn read(paths: &[PathBuf]) -> Result<(Vec<Arc<File>>, Loaded), Outcome> {
+    if paths.is_empty() || paths.iter().any(|path| path.as_os_str() == "builtin") {
         return Err(say::usage("--rules", BUILTIN));
     }
-    let files = packs::files(&args.rules)?;
+    let files = packs::files(paths)?;
     let loaded = load(&files);
     if !loaded.sound() {
         packs::tell(loaded.faults.iter().filter(|fault| !fault.warning));
         return Err(Outcome::Usage);
     }
-    let elsewhere = asked::by_layer(&args.prevalence, &loaded.pack)?;
-    let rules = Rules::new(loaded.pack.clone());
-    let corpus = coded::read(&args.files, &rules, &mut |_, _| {})?;
+    Ok((files, loaded))
+}
+
+fn calibrate(args: &Args, files: &[Arc<File>], loaded: &Loaded) -> Result<Outcome, Outcome> {
+    let pack = &loaded.pack;
+    let elsewhere = asked::by_layer(&args.prevalence, pack)?;
+    let corpus = coded::read(&args.files, &Rules::new(pack.clone()), &mut |_, _| {})?;
     let cases: Vec<Case> = corpus.passages.iter().map(case).collect();
     let enough = Enough { passages: args.min_fired, ..ENOUGH };
-    let (cues, before) = present(&loaded);
+    let (cues, before) = present(loaded);
     let after = fit(&cases, &cues, &before, enough);
-    let held = held_out(&cases, &cues, &before, enough).map(|out| held(&out, &corpus, &cases, &loaded));
     let layer = |(at, elsewhere)| {
         let coded = coded(&cases, at);
         LayerResult { coded, enough: coded >= enough.coded, elsewhere }
     };
     let layers: Vec<LayerResult> = elsewhere.into_iter().enumerate().map(layer).collect();
-    let changes = changes(&loaded.pack, &cases, &cues, &before, &after);
+    let held = held_out(&cases, &cues, &before, enough).map(|out| held(&out, &corpus, &cases, pack.layers.len()));
     let helps = held.as_ref().is_some_and(|held| held.both.helps(&layers));
-    let mut sessions: Vec<usize> = cases.iter().map(|case| case.session).collect();
-    sessions.sort_unstable();
-    sessions.dedup();
+    let changes = changes(pack, &cases, &cues, &before, &after);
     let end = match changes.is_empty() {
         true => End::NoChange,
         false if !helps && !args.force => End::NoHelp,
         false => {
-            let new = edit(&files, &loaded, &cues, &before, &after)
+            let new = edit(files, loaded, &cues, &before, &after)
                 .map_err(|unwritable| say::usage("--rules", &unwritable.to_string()))?;
             if args.dry_run { End::Dry(write::names(&new)) } else { End::Written(write::write(&new)?) }
         }
     };
-    let (passages, sessions) = (cases.len(), sessions.len());
-    let results = Results { pack: &loaded.pack, sessions, layers, passages, held, changes, end };
+    let sessions = cases.iter().map(|case| case.session).max().map_or(0, |most| most + 1);
+    let results = Results { pack, sessions, layers, passages: cases.len(), held, changes, end };
     let out = match args.format {
         Format::Text => text::text(&results),
         Format::Json => json::json(&results),
     };
-    match say::print(&out) {
-        Outcome::Done => Ok(corpus.failed),
-        outcome => Err(outcome),
+    match (say::print(&out), corpus.failed) {
+        (Outcome::Done, true) => Ok(Outcome::SomeFailed),
+        (outcome, _) => Ok(outcome),
     }
 }
 
@@ -201,7 +201,7 @@ fn case(one: &coded::Coded) -> Case {
     Case { session: one.session, coded: one.most(), fired }
 }
 
-fn held(out: &HeldOut, corpus: &Corpus, cases: &[Case], loaded: &Loaded) -> Held {
+fn held(out: &HeldOut, corpus: &Corpus, cases: &[Case], layers: usize) -> Held {
     let names = corpus.passages.iter().map(|one| &*one.weighed.passage.source);
     let names: Vec<&str> = names.collect();
     let both = |wanted: Option<&str>| {
@@ -210,7 +210,7 @@ fn held(out: &HeldOut, corpus: &Corpus, cases: &[Case], loaded: &Loaded) -> Held
             let some = all.filter(|(_, name)| wanted.is_none_or(|wanted| wanted == **name));
             some.map(|((case, &tagged), _)| Unit { coded: case.coded, tagged, session: case.session }).collect()
         };
-        let agreement = |tagged| Agreement::plain(units(tagged).iter(), loaded.pack.layers.len());
+        let agreement = |tagged| Agreement::plain(units(tagged).iter(), layers);
         let (before, after) = (agreement(&out.before), agreement(&out.after));
         Both { passages: before.n as usize, before, after }
     };

@@ -10,8 +10,17 @@ use crate::cli::rules::count;
 
 /// The whole.
 pub fn text(results: &Results) -> String {
-    let mut out =
-        format!("Rests on {} of {}\n", count(results.passages, "coded passage"), count(results.sessions, "session"));
+    let all = results.passages as f64;
+    let share = results.pack.layers.iter().zip(&results.layers).map(|(layer, of)| {
+        let share = percent(of.coded as f64 / all);
+        format!("{} {share}", layer.name)
+    });
+    let mut out = format!(
+        "Rests on {} of {}; prevalence in them: {}\n",
+        count(results.passages, "coded passage"),
+        count(results.sessions, "session"),
+        share.collect::<Vec<_>>().join(", ")
+    );
     match &results.held {
         Some(held) => out += &held_out(held, results),
         None => out += "\nThere is one session only, so nobody can know whether it helps on others\n",
@@ -26,8 +35,8 @@ fn held_out(held: &Held, results: &Results) -> String {
     let wide = wide(results.pack.layers.iter().map(|layer| layer.name.as_str()));
     let mut out = format!(
         "\nOn sessions left out ({} parts, each tagged with what the others taught)\n\n\
-         {:wide$}            before               after                precision at\n\
-         {:wide$}  coded     prec. recall   F1    prec. recall   F1    share  before  after\n",
+         {:wide$}  before               after                precision at\n\
+         {:wide$}  prec. recall   F1    prec. recall   F1    share  before  after\n",
         held.folds, "", ""
     );
     let both = &held.both;
@@ -35,9 +44,8 @@ fn held_out(held: &Held, results: &Results) -> String {
         let (before, after) = (&both.before.layers[at], &both.after.layers[at]);
         let elsewhere = |counts| precision_at(of.elsewhere, counts).map_or("–".to_owned(), number);
         let line = format!(
-            "{:wide$}  {:>5}     {}    {}    {:>5}  {:>6}  {:>5}",
+            "{:wide$}  {}    {}    {:>5}  {:>6}  {:>5}",
             layer.name,
-            percent(of.coded as f64 / results.passages as f64),
             figures(&before.figures),
             figures(&after.figures),
             percent(of.elsewhere),
@@ -47,7 +55,7 @@ fn held_out(held: &Held, results: &Results) -> String {
         out += &format!("{line}\n");
     }
     let means = |agreement: &Agreement| figures(&agreement.means);
-    out += &format!("{:wide$}  {:>5}     {}    {}\n", "Mean", "", means(&both.before), means(&both.after));
+    out += &format!("{:wide$}  {}    {}\n", "Mean", means(&both.before), means(&both.after));
     out +=
         "\nPrecision at a share: how many of a layer's tags are right where so many passages have it (--prevalence)\n";
     out += &format!(
@@ -116,6 +124,7 @@ fn end(results: &Results) -> String {
     match &results.end {
         End::Written(names) => format!("\nWritten: {}\n", names.join(", ")),
         End::Dry(names) => format!("\nNothing is written (--dry-run); these would change: {}\n", names.join(", ")),
+        End::NoChange if results.layers.iter().all(|of| !of.enough) => "\nNothing changes\n".to_owned(),
         End::NoChange => "\nNothing changes: the numbers are what these passages speak for\n".to_owned(),
         End::NoHelp if known => {
             "\nNothing is written: the mean F1 on sessions left out is not better. More coded sessions may help; \
@@ -137,8 +146,10 @@ fn figures(figures: &[Figure]) -> String {
 }
 
 fn pair(before: &[Figure], after: &[Figure]) -> String {
-    let [before, after] = [before, after].map(|figures| value(named(figures, "f1")));
-    format!("{before:>4} → {after:>4}")
+    match [before, after].map(|figures| named(figures, "f1")) {
+        [before, after] if before.value.is_err() && after.value.is_err() => value(before),
+        [before, after] => format!("{} → {}", value(before), value(after)),
+    }
 }
 
 fn value(figure: &Figure) -> String {
