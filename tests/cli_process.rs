@@ -244,8 +244,7 @@ fn calibrated_files_keep_mode_and_links() {
     let before = (names(&rules), fs::read_to_string(&elsewhere).unwrap());
     let line = "{\"session\":1,\"text\":\"Goals reviewed.\",\"layers\":[\"working-alliance\"]}\n";
     fs::write(folder.path().join("coded.jsonl"), line.repeat(8)).unwrap();
-    let (status, said) =
-        self::rules(folder.path(), &["rules", "calibrate", "--force", "--rules", "rules", "coded.jsonl"]);
+    let (status, said) = self::rules(folder.path(), &["calibrate", "--force", "--rules", "rules", "coded.jsonl"]);
     assert_eq!(status, Some(0), "{said}");
     assert_eq!(names(&rules), before.0);
     assert_ne!(fs::read_to_string(&elsewhere).unwrap(), before.1);

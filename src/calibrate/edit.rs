@@ -194,7 +194,7 @@ fn levels(
                 continue;
             }
             // The last file that extends the layer and says it decides, else the layer's own.
-            let extending = tables().filter(|table| table.says("extend") && table.table.contains_key(key)).last();
+            let extending = tables().rfind(|table| table.says("extend") && table.table.contains_key(key));
             let table = extending.or_else(|| tables().find(|table| !table.says("extend")));
             let splice = table.and_then(|table| table.set(key, below, new));
             splices.push(splice.ok_or_else(|| Unwritable::NoPlace(format!("`{key}` of {}", layer.id)))?);
