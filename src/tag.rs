@@ -152,24 +152,33 @@ fn weigh(pack: &Pack, layer: usize, threshold: f64, mut evidence: Vec<Evidence>)
     if evidence.is_empty() {
         return None;
     }
-    let rule = |e: &Evidence| &pack.rules[e.rule];
-    let mut order: Vec<usize> = (0..evidence.len()).collect();
-    // Strongest first; the sort is stable, so of equals the leftmost.
-    order.sort_by(|&a, &b| rule(&evidence[b]).adds.abs().total_cmp(&rule(&evidence[a]).adds.abs()));
-    let mut facets: Vec<(usize, bool)> = Vec::new();
-    for at in order {
-        let found = rule(&evidence[at]);
-        // What speaks against does not compete with what speaks for.
-        let side = (found.facet, found.adds < 0.0);
-        if !facets.contains(&side) && facets.len() < MOST_COUNTED {
-            facets.push(side);
-            evidence[at].adds = found.adds;
-            evidence[at].counted = true;
-        }
+    let sides = evidence.iter().map(|e| &pack.rules[e.rule]).map(|rule| (rule.facet, rule.adds)).collect::<Vec<_>>();
+    for at in counted(&sides) {
+        evidence[at].adds = sides[at].1;
+        evidence[at].counted = true;
     }
     let bias = pack.layers[layer].bias;
     let score = score(bias, &evidence);
     Some(Tag { layer, score, bias, threshold, evidence })
+}
+
+/// Which pieces of evidence for a layer count, the strongest first: their places in `sides`, where each has its facet and what
+/// it would add.
+pub(crate) fn counted(sides: &[(usize, f64)]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..sides.len()).collect();
+    // Strongest first; the sort is stable, so of equals the leftmost.
+    order.sort_by(|&a, &b| sides[b].1.abs().total_cmp(&sides[a].1.abs()));
+    let mut taken: Vec<(usize, bool)> = Vec::new();
+    order.retain(|&at| {
+        // What speaks against does not compete with what speaks for.
+        let side = (sides[at].0, sides[at].1 < 0.0);
+        let counts = !taken.contains(&side) && taken.len() < MOST_COUNTED;
+        if counts {
+            taken.push(side);
+        }
+        counts
+    });
+    order
 }
 
 /// logistic(bias + the sum of `adds`).

@@ -106,7 +106,7 @@ const EXAMPLES: &str = "Examples:
 pub fn run(args: &Args) -> Outcome {
     match prepare(args) {
         Ok((rules, settings, sources, out)) => {
-            interrupt::abandons(out.abandon());
+            interrupt::abandons(out.abandon().into_iter().collect());
             tag(args, &rules, &settings, &sources, out)
         }
         Err(outcome) => outcome,

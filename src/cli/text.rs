@@ -49,7 +49,7 @@ pub fn run(args: &Args) -> Outcome {
     let options = args.input.options();
     let paths: Vec<_> = args.file.iter().cloned().collect();
     let out = out::Out::stdout(None);
-    super::interrupt::abandons(None);
+    super::interrupt::abandons(Vec::new());
     let mut printer = Printer { to: out.clone(), terminal: out::to_terminal(), failed: false };
     for source in sources::named(&paths) {
         let bytes = match source.open() {
