@@ -74,12 +74,7 @@ impl Blocks {
         }
         let first = self.before.is_empty() && self.cue.as_ref().is_none_or(|_| self.parted);
         if notes && first && !self.skipping {
-            self.skipping = ["NOTE", "STYLE", "REGION", "WEBVTT"].iter().any(|word| {
-                row.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ':']))
-            });
-            let told = row.strip_prefix("NOTE").map(|note| note.trim_start().to_ascii_lowercase());
-            let sure = told.as_deref().and_then(|note| note.strip_prefix("confidence:")).map(str::trim);
-            self.confidence = sure.and_then(|number| number.parse().ok()).or(self.confidence);
+            self.note(row);
         }
         if self.skipping {
             return ControlFlow::Continue(());
@@ -104,6 +99,16 @@ impl Blocks {
             _ => {}
         }
         ControlFlow::Continue(())
+    }
+
+    /// Sees whether a block is none of cues.
+    fn note(&mut self, row: &str) {
+        self.skipping = ["NOTE", "STYLE", "REGION", "WEBVTT"].iter().any(|word| {
+            row.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ':']))
+        });
+        let told = row.strip_prefix("NOTE").map(|note| note.trim_start().to_ascii_lowercase());
+        let sure = told.as_deref().and_then(|note| note.strip_prefix("confidence:")).map(str::trim);
+        self.confidence = sure.and_then(|number| number.parse().ok()).or(self.confidence);
     }
 
     fn begin(&mut self, time: Time, line: u64, document: &mut Document, take: Take) -> ControlFlow<()> {

@@ -1,7 +1,7 @@
 //! Bytes into passages: decoding, and one file a format.
 
 mod chat;
-mod clock;
+pub(crate) mod clock;
 mod cues;
 mod decode;
 mod document;

@@ -166,7 +166,7 @@ fn loose(row: &str) -> Option<Label<'_>> {
     let begins = name.chars().next()?.is_alphabetic();
     let speech = name.contains(['?', '!', ';', ':', '"', '“']) || name.contains(". ") || label::no_name(name);
     let lead = row.len() - row.trim_start().len();
-    (begins && !speech && name.len() <= NAME && lead == 0).then_some(Label { name, end: end + 1 })
+    (begins && !speech && name.len() <= NAME && lead == 0).then_some(Label { name, end: end + 1, time: None })
 }
 
 fn utterance(voice: &Voice, label: Option<String>, text: String, begins: bool) -> Utterance {
