@@ -20,6 +20,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod agreement;
+pub mod batch;
 pub mod builtin;
 pub mod calibrate;
 pub mod change;

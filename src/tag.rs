@@ -1,6 +1,6 @@
 //! Evidence weighed into tags.
 
-use crate::evidence::{Finder, Finding, Reason};
+use crate::evidence::{Carried, Finder, Finding, Reason};
 use crate::layer::Role;
 use crate::passage::{Genre, Passage};
 use crate::program::Rules;
@@ -81,6 +81,16 @@ impl<'a> Tagger<'a> {
     /// Says who somebody is, by name, as the text may name them.
     pub fn name(&mut self, name: &str, role: Role) {
         self.finder.name(name, role);
+    }
+
+    /// What the passage tagged last tells the next of whose voice it is.
+    pub fn carried(&self) -> Carried {
+        self.finder.carried()
+    }
+
+    /// Goes on in the middle of a source, after a passage that told so much.
+    pub fn resume(&mut self, carried: Carried) {
+        self.finder.resume(carried);
     }
 
     /// Tags a passage. The passages of a source come in their order, as each is context for the next.

@@ -19,6 +19,7 @@ mod rules;
 mod say;
 mod sources;
 mod tag;
+mod tagging;
 mod text;
 mod why;
 

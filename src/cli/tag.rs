@@ -1,23 +1,21 @@
 //! `layers tag`: notes and transcripts in, tagged passages and a summary out.
 
-use std::io::{self, Write};
-use std::ops::ControlFlow;
+use std::io;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread::available_parallelism;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
-use layers::input::{self, Item};
-use layers::layer::Role;
 use layers::output::{csv::Csv, json::Json, jsonl::Jsonl, text};
-use layers::passage::Piece;
 use layers::program::Rules;
 use layers::report::{Report, Select, Settings, Writer};
 use layers::rules::Pack;
-use layers::tag::Tagger;
 
 use super::options::{self, Color, Speaker};
-use super::out::{Out, Tied, to_terminal, width};
+use super::out::{Out, to_terminal, width};
 use super::sources::{Source, named};
+use super::tagging::Run;
 use super::{Outcome, interrupt, packs, say};
 
 /// What `layers tag` takes.
@@ -75,6 +73,10 @@ pub struct Args {
     /// Rules to use instead of the built-in ones: a file or folder (repeatable); `builtin` stands for those
     #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
+
+    /// How many threads may work on large files [default: as many as the machine has]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZero<usize>>,
 
     #[command(flatten)]
     input: options::Input,
@@ -196,89 +198,12 @@ fn tag(args: &Args, rules: &Rules, settings: &Settings, sources: &[Source], out:
         Ok(report) => report,
         Err(error) => return say::written(&name, Err(error)),
     };
-    let mut run = Run {
-        report,
-        tagger: tagger(rules, &settings.input),
-        out,
-        live: settings.input.live,
-        passages: 0,
-        failures: 0,
-        written: Ok(()),
-    };
-    for source in sources {
-        run.source(source, &settings.input);
-        if run.written.is_err() {
-            break;
-        }
-    }
-    let written = run.written.and_then(|()| run.report.finish()).and_then(|()| run.out.commit());
-    match (say::written(&name, written), run.failures) {
+    let threads = args.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
+    let mut run = Run::new(report, out, settings.input.live);
+    run.all(rules, sources, &settings.input, threads);
+    let (written, failures) = run.finish();
+    match (say::written(&name, written), failures) {
         (Outcome::Done, 1..) => Outcome::SomeFailed,
         (outcome, _) => outcome,
-    }
-}
-
-/// A tagger that knows the people whom the command line names.
-fn tagger<'a>(rules: &'a Rules, options: &input::Options) -> Tagger<'a> {
-    let mut tagger = Tagger::new(rules);
-    options.therapist.iter().for_each(|name| tagger.name(name, Role::Therapist));
-    options.client.iter().for_each(|name| tagger.name(name, Role::Client));
-    tagger
-}
-
-struct Run<'a> {
-    report: Report<'a>,
-    tagger: Tagger<'a>,
-    out: Out,
-    live: bool,
-    passages: u64,
-    failures: u64,
-    written: io::Result<()>,
-}
-
-impl Run<'_> {
-    fn source(&mut self, source: &Source, options: &input::Options) {
-        let bytes = match source.open() {
-            Ok(bytes) => Tied::new(bytes, self.out.clone()),
-            Err(failure) => {
-                let _ = self.item(Item::Failure(failure));
-                return;
-            }
-        };
-        if source.waits() {
-            say::about("stdin", None, say::WAITING);
-        }
-        let (passages, failures) = (self.passages, self.failures);
-        let _ = input::read(&source.name, source.path(), bytes, options, &mut |item| self.item(item));
-        if (passages, failures) == (self.passages, self.failures) && !self.out.failed() {
-            let message = "holds no text; nothing to tag".to_owned();
-            let source = source.name.clone();
-            self.report.source(&source);
-            let _ = self.item(Item::Notice(input::Notice { source, message }));
-        }
-    }
-
-    fn item(&mut self, item: Item) -> ControlFlow<()> {
-        self.written = match item {
-            Item::Piece(Piece::Passage(passage)) => {
-                self.passages += 1;
-                let tagged = self.tagger.tag(passage);
-                self.report.passage(tagged)
-            }
-            Item::Piece(Piece::Structure { .. }) => Ok(()),
-            Item::Failure(failure) => {
-                self.failures += 1;
-                say::about(&failure.source, failure.line, &failure.message);
-                self.report.failure(&failure)
-            }
-            Item::Notice(notice) => {
-                say::about(&notice.source, None, &notice.message);
-                self.report.notice(&notice)
-            }
-        };
-        if self.live && self.written.is_ok() {
-            self.written = self.out.flush();
-        }
-        if self.written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 }
