@@ -5,6 +5,7 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::container::{docx, html, odt, pdf, qdpx, rtf};
 use super::document::Document;
 use super::sniff::Head;
 use super::{chat, json, jsonl, srt, text, vtt};
@@ -22,8 +23,21 @@ pub struct Format {
 }
 
 /// Every format, in the order in which a source without a telling name is held against them; the last takes anything.
-pub static FORMATS: [&Format; 7] =
-    [&vtt::FORMAT, &srt::FORMAT, &chat::FORMAT, &jsonl::FORMAT, &json::FORMAT, &text::MARKDOWN, &text::FORMAT];
+pub static FORMATS: [&Format; 13] = [
+    &pdf::FORMAT,
+    &odt::FORMAT,
+    &qdpx::FORMAT,
+    &docx::FORMAT,
+    &rtf::FORMAT,
+    &html::FORMAT,
+    &vtt::FORMAT,
+    &srt::FORMAT,
+    &chat::FORMAT,
+    &jsonl::FORMAT,
+    &json::FORMAT,
+    &text::MARKDOWN,
+    &text::FORMAT,
+];
 
 impl Format {
     /// Its name in options and reports.

@@ -2,6 +2,7 @@
 
 mod chat;
 mod clock;
+mod container;
 mod cues;
 mod decode;
 mod document;
@@ -25,6 +26,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use container::{Limits, Workers, serve};
 pub use format::{FORMATS, Format};
 
 use crate::passage::{Genre, Passage, Piece};
@@ -50,6 +52,10 @@ pub struct Options {
     pub max_passage: usize,
     /// Hand each passage on at once: do not wait for 20 turns to find out who is who.
     pub live: bool,
+    /// Processes that take containers such as `.docx` apart; without them it is done here, where a fault in a library ends all.
+    pub workers: Option<Workers>,
+    /// What a container may cost.
+    pub limits: Limits,
 }
 
 impl Default for Options {
@@ -63,6 +69,8 @@ impl Default for Options {
             client: Vec::new(),
             max_passage: 16 << 20,
             live: false,
+            workers: None,
+            limits: Limits::default(),
         }
     }
 }
