@@ -144,6 +144,7 @@ fn settings(no_text: bool) -> Settings {
             client: vec!["Anna".into()],
             max_passage: 100,
             live: false,
+            ..Options::default()
         },
         threshold: None,
         select: Select::default(),

@@ -80,7 +80,7 @@ fn related(archive: &mut Archive, to: &str, relation: &str, limits: &Limits) -> 
 
 /// The namespace of Word's own elements, transitional or strict.
 fn word(space: &str) -> bool {
-    space.ends_with("/wordprocessingml/main")
+    space.contains("/wordprocessingml/") && space.ends_with("/main")
 }
 
 /// What styles make of a paragraph: by id.
@@ -248,7 +248,8 @@ impl Paragraph {
         let value = || element.attribute("val").unwrap_or_default();
         let heading = matches!(self.block, Some(Block::Heading(_)));
         match element.name {
-            "pStyle" => self.block = styles.get(&value()).copied().or_else(|| heading_id(&value())),
+            // It may stand before or behind what makes an item of the paragraph.
+            "pStyle" => self.block = styles.get(&value()).copied().or_else(|| heading_id(&value())).or(self.block),
             "outlineLvl" => self.block = outline(&value()).or(self.block),
             "numId" if !heading => self.block = (value() != "0").then_some(Block::Item),
             _ => {}

@@ -243,7 +243,9 @@ fn left_out(tag: &Tag) -> bool {
         .contains(&&*class)
         || ["doc-noteref", "doc-backlink"].contains(&&*role);
     let deleted = &*tag.name == "del";
-    hidden || note || deleted || LEFT_OUT.contains(&&*tag.name)
+    // LibreOffice writes so what stands at the top and foot of each page.
+    let margin = &*tag.name == "div" && matches!(attribute("title").as_deref(), Some("header" | "footer"));
+    hidden || margin || note || deleted || LEFT_OUT.contains(&&*tag.name)
 }
 
 /// Elements that never have an end.
@@ -281,7 +283,7 @@ mod tests {
             <body><!-- no --><h2>What\n happened</h2><p>She   came &amp;\n<b>l</b>ate.<br>So&nbsp;&eacute;.<p>Next\
             <ul><li>one<li><p>two</p><p>more</p></li></ul><table><tr><td>T</td><td>Yes.</td></tr></table>\
             <div>a<div>b</div>c</div><pre>x  y\n z</pre><template><p>no</p></template><p hidden>no</p>\
-            <p style='display: none'>no <span>no</span></p><script src='x'></script><p>I <del>never</del> <ins>was</ins>.</p></body></html>";
+            <div title='footer'><p>1</p></div><p style='display: none'>no <span>no</span></p><script src='x'></script><p>I <del>never</del> <ins>was</ins>.</p></body></html>";
         let expected = "## What happened\n\nShe came & late.\nSo é.\n\nNext\n\n- one\n- two\n\nmore\n\nT\n\nYes.\n\na\n\nb\n\nc\n\n\
             x  y\nz\n\nI was.\n";
         assert_eq!(shown(page), expected);

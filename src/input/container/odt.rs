@@ -202,8 +202,8 @@ mod tests {
         let body = "<text:tracked-changes><text:changed-region><text:deletion><text:p>never</text:p></text:deletion>\
             </text:changed-region></text:tracked-changes>\
             <text:p>I<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Noted.</text:p></text:note-body>\
-            </text:note> <text:change-start/>was<text:change-end/><office:annotation><text:p>comment</text:p></office:annotation>\
-             here.<draw:frame><draw:text-box><text:p>box</text:p></draw:text-box><svg:title>picture</svg:title></draw:frame></text:p>";
+            </text:note> <text:change-start/>was<text:change-end/><office:annotation><text:p>comment</text:p></office:annotation>
+ here.<draw:frame><draw:text-box><text:p>box</text:p></draw:text-box><svg:title>picture</svg:title></draw:frame></text:p>";
         assert_eq!(text(&KIND, &odt(body)), Ok("box\n\nI was here.\n\nNoted.\n".into()));
     }
 

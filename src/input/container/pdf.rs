@@ -159,8 +159,8 @@ mod tests {
 
     #[test]
     fn letters_become_lines_and_paragraphs() {
-        let content = "BT /F 20 Tf 72 700 Td (Session 7) Tj ET BT /F 10 Tf 14 TL 72 660 Td (She came and sat in the chair that I keep) Tj\
-            T* (for her, and won-) Tj 0.05 Tc T* [(d)-20(ered)-400(why.)] TJ 0 Tc 0 -28 Td (T: So?) Tj 0 -14 Td (C: Yes.) Tj ET\
+        let content = "BT /F 20 Tf 72 700 Td (Session 7) Tj ET BT /F 10 Tf 14 TL 72 660 Td (She came and sat in the chair that I keep) Tj \
+            T* (for her, and won-) Tj 0.05 Tc T* [(d)-20(ered)-400(why.)] TJ 0 Tc 0 -28 Td (T: So?) Tj 0 -14 Td (C: Yes.) Tj ET \
             /Artifact BMC BT /F 10 Tf 300 20 Td (no) Tj ET EMC BT /F 10 Tf 300 40 Td (17) Tj ET";
         let expected = "# Session 7\n\nShe came and sat in the chair that I keep for her, and wondered why.\n\nT: So?\n\nC: Yes.\n";
         assert_eq!(text(&KIND, &pdf(content)), Ok(expected.into()));

@@ -13,6 +13,8 @@ use crate::passage::label;
 const APART: f64 = 1.2;
 /// Letters of at least this many times the usual size are a heading.
 const LARGE: f64 = 1.12;
+/// Letters below this many times the usual size are those of notes.
+const SMALL: f64 = 0.92;
 /// The longest heading, in bytes.
 const HEADING: usize = 160;
 
@@ -158,6 +160,12 @@ impl Measure {
         apart || room || indented
     }
 
+    /// The words of a note in small print behind its number, which other formats leave out.
+    fn note<'a>(&self, line: &'a Line) -> Option<&'a str> {
+        let (number, words) = line.text.split_once(' ').filter(|_| line.size < SMALL * self.size)?;
+        (number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(words)
+    }
+
     /// The level of a heading that a line is, if it is one.
     fn level(&self, line: &Line) -> Option<u8> {
         let large = line.size >= LARGE * self.size && line.text.len() <= HEADING;
@@ -171,7 +179,10 @@ impl Measure {
         let level = self.level(first);
         let mut text = String::new();
         for line in &lines {
-            let next = bullet(&line.text).filter(|_| text.is_empty()).unwrap_or(&line.text);
+            let next = match text.is_empty() {
+                true => bullet(&line.text).or_else(|| self.note(line)).unwrap_or(&line.text),
+                false => &line.text,
+            };
             if text.is_empty() {
                 text.push_str(next);
             } else if self.parted(&text, next) {
