@@ -49,6 +49,8 @@ pub struct Evidence {
     pub span: Option<Span>,
     /// The words, exactly as the canonical text has them; none where it rests on the passage before.
     pub text: Option<String>,
+    /// Whether speech recognition was not sure of some of the words.
+    pub doubtful: bool,
 }
 
 /// Evidence that its context took away.
@@ -91,7 +93,7 @@ impl<'a> Tagger<'a> {
     /// The same with every layer that has evidence, also where its score stays below the threshold.
     pub fn weigh_all(&mut self, passage: Passage) -> Tagged {
         let found = self.finder.find(&passage);
-        let (mut by_layer, voided) = self.place(found.findings, &passage.text, passage.start);
+        let (mut by_layer, voided) = self.place(found.findings, &passage);
         let other = passage.speaker.map(Role::other);
         if passage.genre == Genre::Transcript && other.is_some() && other == found.before.speaker {
             self.go_on(&mut by_layer, found.before.findings);
@@ -101,14 +103,17 @@ impl<'a> Tagger<'a> {
     }
 
     /// Findings as evidence, by layer, and those voided.
-    fn place(&self, findings: Vec<Finding>, text: &str, start: u64) -> (Vec<Vec<Evidence>>, Vec<Voided>) {
-        let mut places = Places { text, start, byte: 0, char: 0 };
+    fn place(&self, findings: Vec<Finding>, passage: &Passage) -> (Vec<Vec<Evidence>>, Vec<Voided>) {
+        let text = &passage.text;
+        let mut places = Places { text, start: passage.start, byte: 0, char: 0 };
         let mut by_layer: Vec<Vec<Evidence>> =
             vec![Vec::new(); if findings.is_empty() { 0 } else { self.pack.layers.len() }];
         let mut voided = Vec::new();
         for Finding { rule, bytes, voided: void } in findings {
             let span = Some(places.span(&bytes));
-            let evidence = Evidence { rule, adds: 0.0, counted: false, span, text: Some(text[bytes].to_string()) };
+            let doubtful = passage.doubts(&bytes);
+            let text = Some(text[bytes].to_string());
+            let evidence = Evidence { rule, adds: 0.0, counted: false, span, text, doubtful };
             match void {
                 Some((reason, by)) => voided.push(Voided { evidence, reason, by }),
                 None => by_layer[self.pack.rules[rule].layer].push(evidence),
@@ -123,7 +128,7 @@ impl<'a> Tagger<'a> {
         if by_layer.iter().all(Vec::is_empty) || before.is_empty() {
             return;
         }
-        let evidence = |rule| Evidence { rule, adds: 0.0, counted: false, span: None, text: None };
+        let evidence = |rule| Evidence { rule, adds: 0.0, counted: false, span: None, text: None, doubtful: false };
         let mut own: Vec<Vec<Evidence>> = vec![Vec::new(); self.pack.layers.len()];
         for finding in before.into_iter().filter(|finding| finding.voided.is_none()) {
             own[self.pack.rules[finding.rule].layer].push(evidence(finding.rule));

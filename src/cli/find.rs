@@ -135,11 +135,11 @@ const CONTEXT: usize = 40;
 
 /// A match with its place, in its sentence.
 fn line(passage: &Passage, finding: &Finding) -> String {
-    let Passage { source, line, number, text, .. } = passage;
+    let text = &passage.text;
     let Range { start, end } = finding.bytes;
     let sentence = around(text, &finding.bytes);
     let (left, right) = (before(&text[sentence.start..start]), after(&text[end..sentence.end]));
-    let mut out = format!("{source}:{line}  #{number}  {}  {left}‹{}›{right}", reading::speaker(passage), {
+    let mut out = format!("{}  {}  {left}‹{}›{right}", reading::place(passage), reading::speaker(passage), {
         one_line(&text[start..end])
     });
     if let Some((reason, by)) = &finding.voided {

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use layers::input::{FORMATS, Format, Limits as InputLimits, Options, Unit as InputUnit, Workers};
+use layers::input::{Columns, FORMATS, Format, Limits as InputLimits, Options, Unit as InputUnit, Workers};
 use layers::layer::Role;
 use layers::passage::Genre as PassageGenre;
 
@@ -29,6 +29,22 @@ pub struct Input {
     /// A speaker who is a client, as the text names them (repeatable)
     #[arg(long, value_name = "NAME")]
     pub client: Vec<String>,
+
+    /// Of a table: the column of text [default: by its name]
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+
+    /// Of a table: the column of speakers [default: by its name]
+    #[arg(long, value_name = "NAME")]
+    pub speaker_column: Option<String>,
+
+    /// Of a table: the column of sessions [default: by its name]
+    #[arg(long, value_name = "NAME")]
+    pub session_column: Option<String>,
+
+    /// Of a table: the column of times, in seconds or as 1:02:03 [default: by its name]
+    #[arg(long, value_name = "NAME")]
+    pub time_column: Option<String>,
 
     /// The longest passage that is read
     #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = size)]
@@ -90,6 +106,12 @@ impl Input {
             therapist: self.therapist.clone(),
             client: self.client.clone(),
             max_passage: self.max_passage,
+            columns: Columns {
+                text: self.text_column.clone(),
+                speaker: self.speaker_column.clone(),
+                session: self.session_column.clone(),
+                time: self.time_column.clone(),
+            },
             live: self.line_buffered,
             workers: Some(Workers::new(std::env::current_exe().unwrap_or_else(|_| "layers".into()), super::WORKER)),
             limits: InputLimits {

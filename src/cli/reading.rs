@@ -52,6 +52,12 @@ fn told(failure: &input::Failure) -> Outcome {
     Outcome::SomeFailed
 }
 
+/// Where a passage stands: its source and line, the time where it has one, and its number.
+pub fn place(passage: &Passage) -> String {
+    let time = passage.time.map_or(String::new(), |time| format!("  {time}"));
+    format!("{}:{}{time}  #{}", passage.source, passage.line, passage.number)
+}
+
 /// Who speaks: the role where it is known, else the label, else the kind of text.
 pub fn speaker(passage: &Passage) -> &str {
     use layers::layer::Role;

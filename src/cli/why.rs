@@ -97,7 +97,7 @@ fn explained(weighed: &Tagged, pack: &Pack) -> String {
 }
 
 fn heading(passage: &Passage) -> String {
-    let place = format!("{}:{}  #{}  {}", passage.source, passage.line, passage.number, reading::speaker(passage));
+    let place = format!("{}  {}", reading::place(passage), reading::speaker(passage));
     let text: String = passage.text.split('\n').map(|line| format!("  {}\n", visible(line))).collect();
     format!("{}\n{text}\n", visible(&place))
 }
@@ -135,14 +135,20 @@ fn layer(at: usize, tag: Option<&Tag>, voided: &[&Voided], pack: &Pack) -> Strin
 /// A rule that fired: what it adds, its words, what it says.
 fn piece(evidence: &Evidence, tag: &Tag, pack: &Pack) -> String {
     let rule = &pack.rules[evidence.rule];
+    let unsure = if evidence.doubtful { "; speech recognition was unsure here" } else { "" };
     let adds = if evidence.counted { format!("{:+.2}", evidence.adds) } else { "    –".to_owned() };
     let not_counted = match evidence.counted {
         true => "",
         false if rival(evidence, tag, pack) => "; not counted: stronger or earlier evidence of its facet is",
         false => "; not counted: the strongest eight are",
     };
-    let line =
-        format!("    {adds}  {} — {} ({}, {}{not_counted})", words(evidence), rule.why, rule.id, grade(rule.strength));
+    let line = format!(
+        "    {adds}  {} — {} ({}, {}{not_counted}{unsure})",
+        words(evidence),
+        rule.why,
+        rule.id,
+        grade(rule.strength)
+    );
     visible(&line).into_owned() + "\n"
 }
 

@@ -3,10 +3,8 @@
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use super::cues::ended;
 use super::document::Document;
 use super::format::Format;
-use super::lines::{Line, Lines};
 use super::sniff::Head;
 use super::utterance::clean;
 use crate::layer::Role;
@@ -21,24 +19,11 @@ fn looks(head: &Head) -> bool {
 }
 
 fn read(bytes: &mut dyn Read, document: &mut Document) -> ControlFlow<()> {
-    let most = document.options.max_passage;
-    let mut lines = Lines::decoded(bytes, most, document.options.live);
     let mut chat = Chat { open: String::new(), line: 0, session: Session::default() };
-    let mut number = 0;
-    let fault = loop {
-        number += 1;
-        match lines.next() {
-            Ok(Some(Line::Whole(bytes))) => chat.row(&String::from_utf8_lossy(bytes), number, document)?,
-            Ok(Some(Line::TooLong)) => {
-                let message = format!("the line has more than {most} bytes: raise --max-passage to read it");
-                document.failure(Some(number), "too-long", message)?;
-            }
-            Ok(None) => break None,
-            Err(fault) => break Some(fault),
-        }
-    };
-    chat.close(document)?;
-    ended(&lines, fault, document)
+    document.rows(bytes, &mut |row, document| match row {
+        Some((number, row)) => chat.row(row, number, document),
+        None => chat.close(document),
+    })
 }
 
 /// The line at hand, with what continues it, and what the header said.

@@ -1,7 +1,7 @@
 //! Times as sources write them, read into milliseconds.
 
 /// `1:02:03.450`, `02:03,45`, `0:0:5.320`, `12:34`: hours may be missing, and nothing need be padded.
-pub(super) fn read(text: &str) -> Option<u64> {
+pub(crate) fn read(text: &str) -> Option<u64> {
     let mut seconds: u64 = 0;
     let mut parts = text.split(':').peekable();
     let mut count = 0;

@@ -4,9 +4,7 @@ use std::io::Read;
 use std::ops::ControlFlow;
 
 use super::clock;
-use super::decode::Fault;
 use super::document::Document;
-use super::lines::{Line, Lines};
 use crate::passage::Time;
 
 /// Words with their time.
@@ -56,36 +54,11 @@ pub(super) fn read(
     notes: bool,
     take: &mut dyn FnMut(Cue, &mut Document) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let most = document.options.max_passage;
-    let mut lines = Lines::decoded(bytes, most, document.options.live);
     let mut blocks = Blocks::default();
-    let mut number = 0;
-    let fault = loop {
-        number += 1;
-        match lines.next() {
-            Ok(Some(Line::Whole(bytes))) => {
-                let row = String::from_utf8_lossy(bytes);
-                blocks.row(row.trim_end(), number, notes, document, take)?;
-            }
-            Ok(Some(Line::TooLong)) => {
-                let message = format!("the line has more than {most} bytes: raise --max-passage to read it");
-                document.failure(Some(number), "too-long", message)?;
-            }
-            Ok(None) => break None,
-            Err(fault) => break Some(fault),
-        }
-    };
-    blocks.end(document, take)?;
-    ended(&lines, fault, document)
-}
-
-/// What is to be said of a source's bytes once they are read.
-pub(super) fn ended<R: Read>(lines: &Lines<R>, fault: Option<Fault>, document: &mut Document) -> ControlFlow<()> {
-    if lines.guessed() {
-        document.guessed()?;
-    }
-    document.replaced(lines.replaced())?;
-    fault.map_or(ControlFlow::Continue(()), |fault| document.fault(&fault))
+    document.rows(bytes, &mut |row, document| match row {
+        Some((number, row)) => blocks.row(row.trim_end(), number, notes, document, take),
+        None => blocks.end(document, take),
+    })
 }
 
 type Take<'a> = &'a mut dyn FnMut(Cue, &mut Document) -> ControlFlow<()>;
@@ -101,12 +74,7 @@ impl Blocks {
         }
         let first = self.before.is_empty() && self.cue.as_ref().is_none_or(|_| self.parted);
         if notes && first && !self.skipping {
-            self.skipping = ["NOTE", "STYLE", "REGION", "WEBVTT"].iter().any(|word| {
-                row.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ':']))
-            });
-            let told = row.strip_prefix("NOTE").map(|note| note.trim_start().to_ascii_lowercase());
-            let sure = told.as_deref().and_then(|note| note.strip_prefix("confidence:")).map(str::trim);
-            self.confidence = sure.and_then(|number| number.parse().ok()).or(self.confidence);
+            self.note(row);
         }
         if self.skipping {
             return ControlFlow::Continue(());
@@ -131,6 +99,16 @@ impl Blocks {
             _ => {}
         }
         ControlFlow::Continue(())
+    }
+
+    /// Sees whether a block is none of cues.
+    fn note(&mut self, row: &str) {
+        self.skipping = ["NOTE", "STYLE", "REGION", "WEBVTT"].iter().any(|word| {
+            row.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ':']))
+        });
+        let told = row.strip_prefix("NOTE").map(|note| note.trim_start().to_ascii_lowercase());
+        let sure = told.as_deref().and_then(|note| note.strip_prefix("confidence:")).map(str::trim);
+        self.confidence = sure.and_then(|number| number.parse().ok()).or(self.confidence);
     }
 
     fn begin(&mut self, time: Time, line: u64, document: &mut Document, take: Take) -> ControlFlow<()> {

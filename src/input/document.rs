@@ -1,10 +1,12 @@
 //! What a format makes of a source: prose that is cut up, talk that is joined, or passages as they are.
 
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::decode::Fault;
 use super::language::Language;
+use super::lines::{Line, Lines};
 use super::{Canonical, Failure, Item, Notice, Options};
 use crate::layer::Role;
 use crate::passage::split::Splitter;
@@ -18,6 +20,9 @@ pub(super) enum To<'a> {
     /// Out, as canonical text.
     Text(&'a mut dyn FnMut(Canonical<'_>) -> ControlFlow<()>),
 }
+
+/// What is done with each line and its number; none at the end.
+type Take<'a> = &'a mut dyn FnMut(Option<(u64, &str)>, &mut Document) -> ControlFlow<()>;
 
 /// One source on its way from a format to passages. A format gives it text as it comes, and never both prose and talk.
 pub(crate) struct Document<'a> {
@@ -33,8 +38,7 @@ impl<'a> Document<'a> {
     pub(super) fn new(source: &Arc<str>, options: &Options, to: To<'a>) -> Self {
         let mut options = options.clone();
         if let To::Text(_) = to {
-            // Text needs no roles to wait for, and is the same however it is cut.
-            options.live = true;
+            // Text is the same however it is cut.
             options.unit = super::Unit::Auto;
         }
         Document { source: source.clone(), options, to, prose: None, talk: None, language: Language::default() }
@@ -103,6 +107,32 @@ impl<'a> Document<'a> {
     /// Something worth knowing.
     pub(super) fn notice(&mut self, message: String) -> ControlFlow<()> {
         hand_on(&mut self.to, Item::Notice(Notice { source: self.source.clone(), message }))
+    }
+
+    /// Reads lines, decoded, and gives each with its number to `take`; none at the end, before it is said what came of the
+    /// bytes.
+    pub(super) fn rows(&mut self, bytes: &mut dyn Read, take: Take) -> ControlFlow<()> {
+        let most = self.options.max_passage;
+        let mut lines = Lines::decoded(bytes, most, self.options.live);
+        let mut number = 0;
+        let fault = loop {
+            number += 1;
+            match lines.next() {
+                Ok(Some(Line::Whole(bytes))) => take(Some((number, &String::from_utf8_lossy(bytes))), self)?,
+                Ok(Some(Line::TooLong)) => {
+                    let message = format!("the line has more than {most} bytes: raise --max-passage to read it");
+                    self.failure(Some(number), "too-long", message)?;
+                }
+                Ok(None) => break None,
+                Err(fault) => break Some(fault),
+            }
+        };
+        take(None, self)?;
+        if lines.guessed() {
+            self.guessed()?;
+        }
+        self.replaced(lines.replaced())?;
+        fault.map_or(ControlFlow::Continue(()), |fault| self.fault(&fault))
     }
 
     /// The encoding was a guess.

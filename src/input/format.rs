@@ -8,7 +8,7 @@ use std::path::Path;
 use super::container::{docx, html, odt, pdf, qdpx, rtf};
 use super::document::Document;
 use super::sniff::Head;
-use super::{chat, json, jsonl, srt, text, vtt};
+use super::{chat, json, jsonl, labels, otter, srt, table, text, vtt};
 
 /// A format of input.
 pub struct Format {
@@ -23,7 +23,7 @@ pub struct Format {
 }
 
 /// Every format, in the order in which a source without a telling name is held against them; the last takes anything.
-pub static FORMATS: [&Format; 13] = [
+pub static FORMATS: [&Format; 16] = [
     &pdf::FORMAT,
     &odt::FORMAT,
     &qdpx::FORMAT,
@@ -35,6 +35,9 @@ pub static FORMATS: [&Format; 13] = [
     &chat::FORMAT,
     &jsonl::FORMAT,
     &json::FORMAT,
+    &table::FORMAT,
+    &otter::FORMAT,
+    &labels::FORMAT,
     &text::MARKDOWN,
     &text::FORMAT,
 ];

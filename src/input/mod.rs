@@ -1,7 +1,7 @@
 //! Bytes into passages: decoding, and one file a format.
 
 mod chat;
-mod clock;
+pub(crate) mod clock;
 mod container;
 mod cues;
 mod decode;
@@ -9,14 +9,17 @@ mod document;
 mod format;
 mod json;
 mod jsonl;
+mod labels;
 mod language;
 mod lines;
 mod named;
+mod otter;
 mod record;
 mod segment;
 mod sniff;
 mod spoken;
 mod srt;
+mod table;
 mod text;
 mod utterance;
 mod vtt;
@@ -28,6 +31,7 @@ use std::sync::Arc;
 
 pub use container::{Limits, Workers, serve};
 pub use format::{FORMATS, Format};
+pub use table::Columns;
 
 use crate::passage::{Genre, Passage, Piece};
 use document::{Document, To};
@@ -50,6 +54,8 @@ pub struct Options {
     pub client: Vec<String>,
     /// The most bytes one passage may have.
     pub max_passage: usize,
+    /// Which columns of a table hold what, where it is told.
+    pub columns: Columns,
     /// Hand each passage on at once: do not wait for 20 turns to find out who is who.
     pub live: bool,
     /// Processes that take containers such as `.docx` apart; without them it is done here, where a fault in a library ends all.
@@ -68,6 +74,7 @@ impl Default for Options {
             therapist: Vec::new(),
             client: Vec::new(),
             max_passage: 16 << 20,
+            columns: Columns::default(),
             live: false,
             workers: None,
             limits: Limits::default(),
@@ -102,7 +109,9 @@ pub fn canonical(
 }
 
 fn into(mut document: Document, name: Option<&Path>, mut bytes: impl Read) -> ControlFlow<()> {
-    let told = document.options.format.or_else(|| name.and_then(Format::of_name));
+    // Only a table has columns to speak of.
+    let table = || document.options.columns.text.as_ref().map(|_| &table::FORMAT);
+    let told = document.options.format.or_else(|| name.and_then(Format::of_name)).or_else(table);
     match told {
         Some(format) => (format.read)(&mut bytes, &mut document)?,
         None => {

@@ -38,6 +38,8 @@ pub(super) struct Named {
     names: Vec<String>,
     /// Each cue begins with a name.
     each: bool,
+    /// The first line of each cue is the name, as Teams once wrote it.
+    above: bool,
     /// Who spoke last: whoever is not named goes on.
     last: Option<String>,
 }
@@ -47,7 +49,7 @@ impl Named {
         let names = options.therapist.iter().chain(&options.client).cloned().collect();
         // A live stream cannot wait, so it believes what looks most like a name.
         let held = (!options.live).then(Vec::new);
-        Named { held, names, each: options.live, last: None }
+        Named { held, names, each: options.live, above: false, last: None }
     }
 
     /// Takes the next voice, and hands on what is ready.
@@ -80,6 +82,9 @@ impl Named {
         };
         let share = unnamed.iter().filter(named).count() as f64 / unnamed.len().max(1) as f64;
         self.each = self.each || share >= EACH;
+        let above = |voice: &&&Voice| voice.rows.len() > 1 && strict(&voice.rows[0]);
+        let over = unnamed.iter().filter(above).count();
+        self.above = over > 1 && over as f64 / unnamed.len() as f64 >= EACH;
         // What looks like a name only loosely counts where every cue is to have one.
         let believed = |name: &&str| again(name) && (self.each || strict(name));
         let names: Vec<String> = counts.keys().copied().filter(believed).map(str::to_owned).collect();
@@ -90,6 +95,10 @@ impl Named {
         if voice.label.is_some() {
             let text = voice.rows.join(" ");
             return document.say(utterance(&voice, voice.label.clone(), text, false));
+        }
+        if self.above && voice.rows.len() > 1 && strict(&voice.rows[0]) {
+            let text = voice.rows[1..].join(" ");
+            return document.say(utterance(&voice, Some(voice.rows[0].trim().to_owned()), text, false));
         }
         let mut part = (self.goes_on(), String::new(), false);
         for (at, row) in voice.rows.iter().enumerate() {
@@ -157,7 +166,7 @@ fn loose(row: &str) -> Option<Label<'_>> {
     let begins = name.chars().next()?.is_alphabetic();
     let speech = name.contains(['?', '!', ';', ':', '"', '“']) || name.contains(". ") || label::no_name(name);
     let lead = row.len() - row.trim_start().len();
-    (begins && !speech && name.len() <= NAME && lead == 0).then_some(Label { name, end: end + 1 })
+    (begins && !speech && name.len() <= NAME && lead == 0).then_some(Label { name, end: end + 1, time: None })
 }
 
 fn utterance(voice: &Voice, label: Option<String>, text: String, begins: bool) -> Utterance {

@@ -135,6 +135,12 @@ mod tests {
     }
 
     #[test]
+    fn teams_once_wrote_the_name_above() {
+        let text = "0:0:0.0 --> 0:0:4.120\nAnn Bo\nSo it\nwas.\n\n0:0:4.120 --> 0:0:5.0\nRay\nHm.\n";
+        assert_eq!(talk("", text), ["2 Ann Bo 0-4120| So it was.", "7 Ray 4120-5000| Hm."]);
+    }
+
+    #[test]
     fn stream_says_how_sure_it_was() {
         let text = "WEBVTT\n\nNOTE Confidence: 0.31\n\n6f-2\n00:00:00.000 --> 00:00:01.000\nI hated it.\n\n\
             NOTE Confidence: 0.91\n\n6f-3\n00:00:01.000 --> 00:00:02.000\nI did.\n";

@@ -12,10 +12,11 @@ pub(crate) mod split;
 mod talk;
 pub(crate) mod turns;
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::layer::Role;
 use crate::span::{Span, chars};
@@ -72,6 +73,11 @@ impl Passage {
         Span { start: self.start, end: self.start + chars(&self.text) }
     }
 
+    /// Whether speech recognition was not sure of some of the words at these bytes of the text.
+    pub fn doubts(&self, bytes: &Range<usize>) -> bool {
+        self.doubtful.iter().any(|doubt| doubt.start < bytes.end && bytes.start < doubt.end)
+    }
+
     /// The passage's id as text: the input's own, else `source#number`.
     pub fn id_text(&self) -> String {
         match &self.id {
@@ -98,13 +104,36 @@ pub enum Before {
     },
 }
 
-/// A stretch of a recording, in milliseconds from its start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A stretch of a recording, in milliseconds from its start; written in seconds, or shown as a player shows it:
+/// `1:05–1:12`, `1:02:03–1:02:30`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Time {
     /// When it begins.
+    #[serde(serialize_with = "seconds")]
     pub start: u64,
     /// When it ends, where the source tells.
+    #[serde(serialize_with = "seconds_if_told")]
     pub end: Option<u64>,
+}
+
+fn seconds<S: Serializer>(millis: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(*millis as f64 / 1000.0)
+}
+
+fn seconds_if_told<S: Serializer>(millis: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
+    millis.map(|millis| millis as f64 / 1000.0).serialize(serializer)
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        let one = |millis: u64| {
+            let seconds = millis / 1000;
+            let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+            if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+        };
+        out.write_str(&one(self.start))?;
+        self.end.map_or(Ok(()), |end| write!(out, "–{}", one(end)))
+    }
 }
 
 /// Which session a passage belongs to.
@@ -118,6 +147,8 @@ pub struct Session {
     pub date: Option<Arc<str>>,
 }
 
+// Nearly all pieces are passages, and none is kept for long: a box each would cost more than it saves.
+#[allow(clippy::large_enum_variant)]
 /// A stretch of a document, in order: every non-space character belongs to one of the two.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {

@@ -135,7 +135,7 @@ impl Cutter {
             text,
             before,
             session: self.opening.session.clone(),
-            time: None,
+            time: self.time.filter(|_| self.label.is_some()),
             doubtful: Vec::new(),
             extra: Vec::new(),
         })))

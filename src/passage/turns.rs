@@ -119,16 +119,7 @@ impl Turns {
         let line = said.line.unwrap_or(self.row);
         if too_long {
             self.follows = false;
-            let max = self.options.max_passage;
-            return self.speakers.take(
-                Item::Failure(Failure {
-                    source: self.source.clone(),
-                    line: Some(line),
-                    code: "too-long",
-                    message: format!("a passage of more than {max} bytes was left out: raise --max-passage to read it"),
-                }),
-                each,
-            );
+            return self.too_long(line, each);
         }
         if let Some(label) = &said.label {
             let span = Span { start: self.at, end: self.at + chars(label) + 1 };
@@ -136,11 +127,15 @@ impl Turns {
             self.at = span.end + 1;
         }
         let label: Option<Arc<str>> = said.label.take().map(Arc::from);
-        let mut from = 0;
         let ends = match self.options.unit {
             Unit::Sentence => sentence::ends(&said.text),
             Unit::Auto | Unit::Paragraph | Unit::Turn => vec![said.text.len()],
         };
+        if ends.len() > 1 {
+            // It would no longer be one's.
+            said.id = None;
+        }
+        let mut from = 0;
         for end in ends {
             let piece = &said.text[from..end];
             let start = from + piece.len() - piece.trim_start().len();
@@ -150,6 +145,17 @@ impl Turns {
         self.at += chars(&said.text) + 1;
         self.row += 1 + memchr::memchr_iter(b'\n', said.text.as_bytes()).count() as u64;
         ControlFlow::Continue(())
+    }
+
+    fn too_long(&mut self, line: u64, each: Sink) -> ControlFlow<()> {
+        let max = self.options.max_passage;
+        let failure = Failure {
+            source: self.source.clone(),
+            line: Some(line),
+            code: "too-long",
+            message: format!("a passage of more than {max} bytes was left out: raise --max-passage to read it"),
+        };
+        self.speakers.take(Item::Failure(failure), each)
     }
 
     fn passage(

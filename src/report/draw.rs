@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::redact::Redactor;
 use super::{Select, Settings, shape, unit_name};
-use crate::input::Format;
+use crate::input::{Columns, Format};
 use crate::passage::{Before, Passage};
 use crate::rules::Pack;
 use crate::summary::{Summary, Totals};
@@ -40,9 +40,20 @@ pub(super) fn header<'a>(
             client: labels(&input.client),
             max_passage: input.max_passage,
             line_buffered: input.live,
+            columns: columns(&input.columns),
         },
         layers: kept().map(|at| layer(&pack.layers[at], settings.threshold.is_some())).collect(),
     }
+}
+
+fn columns(told: &Columns) -> Option<shape::Columns<'_>> {
+    let Columns { text, speaker, session, time } = told;
+    (*told != Columns::default()).then_some(shape::Columns {
+        text: text.as_deref(),
+        speaker: speaker.as_deref(),
+        session: session.as_deref(),
+        time: time.as_deref(),
+    })
 }
 
 fn layer(layer: &crate::layer::Layer, other_threshold: bool) -> shape::Layer<'_> {
@@ -88,6 +99,7 @@ pub(super) fn passage<'a>(
         client: session.client.as_deref().map(|client| name(client, redactor)),
         session: session.session.as_deref().map(|text| number(text, redactor)),
         date: session.date.as_deref().map(|text| number(text, redactor)),
+        time: passage.time,
         before,
         before_speaker,
         voided: with_voided.then(|| tagged.voided.iter().map(|gone| voided(gone, pack, with_text)).collect()),
@@ -108,6 +120,7 @@ fn extra<'a>(passage: &'a Passage, shown: &shape::Passage) -> shape::Extra<'a> {
         "client" => shown.client.is_some(),
         "session" => shown.session.is_some(),
         "date" => shown.date.is_some(),
+        "time" => shown.time.is_some(),
         "before" => shown.before.is_some(),
         "before_speaker" => shown.before_speaker.is_some(),
         "voided" => shown.voided.is_some(),
@@ -149,6 +162,7 @@ fn evidence<'a>(piece: &'a Evidence, pack: &'a Pack, with_text: bool) -> shape::
         end: piece.span.map(|span| span.end),
         text: piece.text.as_deref().filter(|_| with_text),
         counted: piece.counted,
+        doubtful: piece.doubtful,
     }
 }
 

@@ -14,7 +14,7 @@ mod refusal;
 pub(super) mod rtf;
 mod rtf_token;
 mod serve;
-mod teams;
+mod transcript;
 mod worker;
 mod xml;
 mod zip;
@@ -89,11 +89,8 @@ fn take(part: Part, document: &mut Document) -> ControlFlow<()> {
 
 fn hand_on(text: Result<String, Refusal>, document: &mut Document) -> ControlFlow<()> {
     match text {
+        Ok(text) => transcript::read(&text, document),
         Err(refusal) => document.failure(None, refusal.code(), refusal.to_string()),
-        Ok(text) => match teams::talk(&text) {
-            Some(talk) => talk.into_iter().try_for_each(|said| document.say(said)),
-            None => document.text(&text),
-        },
     }
 }
 

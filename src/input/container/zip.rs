@@ -1,6 +1,6 @@
 //! Archives, of which only what is asked for is unpacked, into memory, and no more than may be.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, ErrorKind, Read};
 
 use ::zip::ZipArchive;
 use ::zip::result::ZipError;
@@ -49,7 +49,10 @@ impl<'a> Archive<'a> {
         let by_ratio = file.compressed_size().saturating_mul(self.limits.ratio).max(SMALL);
         let most = by_ratio.min(self.left);
         let mut bytes = Vec::new();
-        file.take(most + 1).read_to_end(&mut bytes).map_err(|_| Refusal::Damaged(kind.to_owned()))?;
+        file.take(most + 1).read_to_end(&mut bytes).map_err(|error| match error.kind() {
+            ErrorKind::OutOfMemory => Refusal::Broke(self.limits.memory),
+            _ => Refusal::Damaged(kind.to_owned()),
+        })?;
         let length = bytes.len() as u64;
         if length > self.left {
             return Err(Refusal::Large(self.limits.unpacked));
