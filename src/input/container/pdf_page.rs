@@ -62,10 +62,14 @@ pub(super) struct Line {
     pub turned: i32,
     /// How wide its first word is.
     pub word: f64,
+    /// It stands in a row of a table.
+    pub cell: bool,
 }
 
 /// A gap of more than this of a letter's size parts words: spaces are a quarter or more, and letters set apart stay below.
 const SPACE: f64 = 0.15;
+/// A gap of more than this many sizes parts cells of a table: justified lines have narrower ones.
+const CELLS: f64 = 2.0;
 /// How far a letter may stand above or below its line, in sizes: notes' numbers do.
 const RAISED: f64 = 0.6;
 
@@ -73,6 +77,7 @@ const RAISED: f64 = 0.6;
 pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut open: Vec<&Glyph> = Vec::new();
+    let mut cell = false;
     for glyph in glyphs {
         if let Some(last) = open.last() {
             let base = open.iter().max_by(|a, b| a.size.total_cmp(&b.size)).unwrap_or(last);
@@ -82,17 +87,31 @@ pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
             if level && glyph.text == last.text && (glyph.along - last.along).abs() < 0.1 * size {
                 continue;
             }
-            if !level || glyph.along < last.end - size {
-                lines.extend(line(&std::mem::take(&mut open)));
+            let next = level && parts(&open, glyph);
+            if next || !level || glyph.along < last.end - size {
+                lines.extend(line(&std::mem::take(&mut open), cell || next));
+                cell = next;
             }
         }
         open.push(glyph);
     }
-    lines.extend(line(&open));
+    lines.extend(line(&open, cell));
     lines
 }
 
-fn line(glyphs: &[&Glyph]) -> Option<Line> {
+/// Whether a letter begins the next cell of a row. What a mark or a speaker's label stands before is no cell.
+fn parts(open: &[&Glyph], glyph: &Glyph) -> bool {
+    let Some(last) = open.iter().rfind(|glyph| !glyph.text.trim().is_empty()) else { return false };
+    if glyph.text.trim().is_empty() || glyph.along - last.end <= CELLS * glyph.size.max(last.size) {
+        return false;
+    }
+    let text: String = open.iter().map(|glyph| glyph.text.as_str()).collect();
+    let text = text.trim();
+    !text.ends_with([':', '.', ')']) && text.chars().count() > 2
+}
+
+/// The line that letters make, with spaces where there are gaps.
+fn line(glyphs: &[&Glyph], cell: bool) -> Option<Line> {
     let base = glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty()).max_by(|a, b| a.size.total_cmp(&b.size))?;
     let mut text = String::new();
     let mut end = f64::NAN;
@@ -126,6 +145,7 @@ fn line(glyphs: &[&Glyph]) -> Option<Line> {
         size: base.size,
         turned: base.turned,
         word: word.unwrap_or(right) - left,
+        cell,
     })
 }
 

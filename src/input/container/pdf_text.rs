@@ -148,14 +148,18 @@ impl Measure {
         if label::parse(&next.text).is_some() && self.level(next).is_none() {
             return true;
         }
+        let below = next.across - last.across;
+        let apart = below > APART * self.distance * last.size;
+        if last.cell || next.cell {
+            // The next line of a cell stands under it.
+            return !last.cell || moved || below <= 0.0 || apart || (next.left - last.left).abs() > 1.0;
+        }
         let margin = right.get(&column(last)).copied().unwrap_or(last.right).max(last.right);
         let room = margin - last.right > next.word + 0.25 * last.size;
-        let below = next.across - last.across;
         if moved || below < 0.0 {
             // In the next column or on the next page, a sentence that has not ended goes on.
             return room || last.text.ends_with(['.', '!', '?', ':', '”', '"']);
         }
-        let apart = below > APART * self.distance * last.size;
         let indented = lines > 1 && next.left > last.left + last.size;
         apart || room || indented
     }
