@@ -149,7 +149,7 @@ fn a_worker_that_runs_out_of_memory_costs_its_file() {
 #[test]
 #[cfg(unix)]
 fn a_worker_that_runs_out_of_time_costs_its_file() {
-    let (_folder, path) = odt(600_000);
+    let (_folder, path) = odt(250_000);
     let said = refused(&path, &["--max-seconds", "1"]);
     let slow = "layers: FILE: takes more than 1 seconds of processor time; raise --max-seconds to read it\n";
     // Where other programs take the processor, the clock comes first.

@@ -68,8 +68,10 @@ pub(super) struct Line {
 
 /// A gap of more than this of a letter's size parts words: spaces are a quarter or more, and letters set apart stay below.
 const SPACE: f64 = 0.15;
-/// A gap of more than this many sizes parts cells of a table: justified lines have narrower ones.
-const CELLS: f64 = 2.0;
+/// A gap of more than this many sizes, and this many times the usual gap of its line, parts cells of a table: in justified lines
+/// all are wide.
+const CELL: f64 = 1.0;
+const CELLS: f64 = 3.0;
 /// How far a letter may stand above or below its line, in sizes: notes' numbers do.
 const RAISED: f64 = 0.6;
 
@@ -77,37 +79,49 @@ const RAISED: f64 = 0.6;
 pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut open: Vec<&Glyph> = Vec::new();
-    let mut cell = false;
+    // The largest letter of the line at hand.
+    let mut base: Option<&Glyph> = None;
     for glyph in glyphs {
-        if let Some(last) = open.last() {
-            let base = open.iter().max_by(|a, b| a.size.total_cmp(&b.size)).unwrap_or(last);
-            let size = base.size.max(glyph.size);
-            let level = (glyph.across - base.across).abs() < RAISED * size && glyph.turned == base.turned;
+        if let (Some(last), Some(largest)) = (open.last(), base) {
+            let size = largest.size.max(glyph.size);
+            let level = (glyph.across - largest.across).abs() < RAISED * size && glyph.turned == largest.turned;
             // Drawn twice, to look bold.
             if level && glyph.text == last.text && (glyph.along - last.along).abs() < 0.1 * size {
                 continue;
             }
-            let next = level && parts(&open, glyph);
-            if next || !level || glyph.along < last.end - size {
-                lines.extend(line(&std::mem::take(&mut open), cell || next));
-                cell = next;
+            if !level || glyph.along < last.end - size {
+                cells(&std::mem::take(&mut open), &mut lines);
+                base = None;
             }
         }
+        base = base.filter(|largest| largest.size >= glyph.size).or(Some(glyph));
         open.push(glyph);
     }
-    lines.extend(line(&open, cell));
+    cells(&open, &mut lines);
     lines
 }
 
-/// Whether a letter begins the next cell of a row. What a mark or a speaker's label stands before is no cell.
-fn parts(open: &[&Glyph], glyph: &Glyph) -> bool {
-    let Some(last) = open.iter().rfind(|glyph| !glyph.text.trim().is_empty()) else { return false };
-    if glyph.text.trim().is_empty() || glyph.along - last.end <= CELLS * glyph.size.max(last.size) {
-        return false;
+/// A line, or each cell of a row: what a gap parts that is wide, and far wider than the others. What a mark or a speaker's label
+/// stands before is no cell.
+fn cells(row: &[&Glyph], lines: &mut Vec<Line>) {
+    let letters: Vec<usize> = (0..row.len()).filter(|at| !row[*at].text.trim().is_empty()).collect();
+    let gap = |pair: &[usize]| (row[pair[1]].along - row[pair[0]].end) / row[pair[0]].size;
+    let mut gaps: Vec<f64> = letters.windows(2).map(gap).filter(|gap| *gap > SPACE).collect();
+    gaps.sort_by(f64::total_cmp);
+    let usual = if gaps.len() > 2 { gaps[gaps.len() / 2] } else { CELLS / 4.0 };
+    let mut from = 0;
+    for pair in letters.windows(2) {
+        if gap(pair) > (CELLS * usual).max(CELL) && !marked(&row[from..=pair[0]]) {
+            lines.extend(line(&row[from..pair[1]], true));
+            from = pair[1];
+        }
     }
-    let text: String = open.iter().map(|glyph| glyph.text.as_str()).collect();
-    let text = text.trim();
-    !text.ends_with([':', '.', ')']) && text.chars().count() > 2
+    lines.extend(line(&row[from..], from > 0));
+}
+
+fn marked(row: &[&Glyph]) -> bool {
+    let before: String = row.iter().map(|glyph| glyph.text.as_str()).collect();
+    before.trim().ends_with([':', '.', ')']) || before.trim().chars().count() <= 2
 }
 
 /// The line that letters make, with spaces where there are gaps.
