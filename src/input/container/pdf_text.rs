@@ -155,7 +155,9 @@ impl Measure {
             return !last.cell || moved || below <= 0.0 || apart || (next.left - last.left).abs() > 1.0;
         }
         let margin = right.get(&column(last)).copied().unwrap_or(last.right).max(last.right);
-        let room = margin - last.right > next.word + 0.25 * last.size;
+        // A word that is parted goes on, wherever it was parted.
+        let parted = last.text.ends_with('-') && next.text.starts_with(|c: char| c.is_lowercase());
+        let room = !parted && margin - last.right > next.word + 0.25 * last.size;
         if moved || below < 0.0 {
             // In the next column or on the next page, a sentence that has not ended goes on.
             return room || last.text.ends_with(['.', '!', '?', ':', '”', '"']);
