@@ -65,7 +65,13 @@ enum Command {
     Eval(eval::Args),
     /// List, check, test, measure and export the rules
     Rules(rules::Args),
+    /// Take containers such as .docx apart: what layers starts itself for, with nothing but bytes in and out
+    #[command(name = WORKER, hide = true)]
+    Worker,
 }
+
+/// What the program is told to be a worker.
+const WORKER: &str = "worker";
 
 const LONG: &str = "Looks through psychotherapy notes and transcripts for signs of the five layers of the therapeutic \
 relationship (Clarkson 2003), and shows the words that made it say so. Nothing leaves this computer.";
@@ -103,6 +109,14 @@ pub fn run() -> Outcome {
         Some(Command::Text(args)) => text::run(&args),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
+        Some(Command::Worker) => worker(),
         None => say::print(TEN_LINES),
+    }
+}
+
+fn worker() -> Outcome {
+    match layers::input::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()) {
+        Ok(()) => Outcome::Done,
+        Err(_) => say::usage(WORKER, "is for layers itself; to read a file, run layers tag FILE"),
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use layers::input::{Columns, FORMATS, Format, Options, Unit as InputUnit};
+use layers::input::{Columns, FORMATS, Format, Limits as InputLimits, Options, Unit as InputUnit, Workers};
 use layers::layer::Role;
 use layers::passage::Genre as PassageGenre;
 
@@ -53,6 +53,38 @@ pub struct Input {
     /// Write each passage as soon as it is read, without waiting to find out who speaks
     #[arg(long)]
     pub line_buffered: bool,
+
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// What a file in a container format may cost.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Limits for docx, odt, rtf, pdf, html and qdpx, against files made to do harm")]
+pub struct Limits {
+    /// The largest such file, and the most that is unpacked of it
+    #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = size, hide_short_help = true)]
+    pub max_unpacked: usize,
+
+    /// How many times its size a part of more than 1 MiB may unpack to
+    #[arg(long, value_name = "N", default_value_t = InputLimits::default().ratio, hide_short_help = true)]
+    pub max_ratio: u64,
+
+    /// The most files in an archive
+    #[arg(long, value_name = "N", default_value_t = InputLimits::default().entries, hide_short_help = true)]
+    pub max_entries: usize,
+
+    /// How deep elements and groups may stand in each other
+    #[arg(long, value_name = "N", default_value_t = InputLimits::default().depth, hide_short_help = true)]
+    pub max_depth: usize,
+
+    /// Processor time for a file; by the clock four times as much
+    #[arg(long, value_name = "SECONDS", default_value_t = InputLimits::default().seconds, hide_short_help = true)]
+    pub max_seconds: u64,
+
+    /// Memory of each process that reads such files (on Linux)
+    #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = size, hide_short_help = true)]
+    pub max_memory: usize,
 }
 
 impl Input {
@@ -81,6 +113,15 @@ impl Input {
                 time: self.time_column.clone(),
             },
             live: self.line_buffered,
+            workers: Some(Workers::new(std::env::current_exe().unwrap_or_else(|_| "layers".into()), super::WORKER)),
+            limits: InputLimits {
+                unpacked: self.limits.max_unpacked as u64,
+                ratio: self.limits.max_ratio,
+                entries: self.limits.max_entries,
+                depth: self.limits.max_depth,
+                seconds: self.limits.max_seconds,
+                memory: self.limits.max_memory as u64,
+            },
         }
     }
 }

@@ -44,6 +44,15 @@ impl<'a> Document<'a> {
         Document { source: source.clone(), options, to, prose: None, talk: None, language: Language::default() }
     }
 
+    /// A source within this one, such as a text of a project, on its way to the same place.
+    pub(super) fn inner(&mut self, source: &Arc<str>) -> Document<'_> {
+        let to = match &mut self.to {
+            To::Pieces(each) => To::Pieces(*each),
+            To::Text(each) => To::Text(*each),
+        };
+        Document::new(source, &self.options, to)
+    }
+
     /// The next piece of prose: canonical text, which is cut into paragraphs or turns.
     pub(super) fn text(&mut self, text: &str) -> ControlFlow<()> {
         match &mut self.to {

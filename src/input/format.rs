@@ -5,6 +5,7 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::container::{docx, html, odt, pdf, qdpx, rtf};
 use super::document::Document;
 use super::sniff::Head;
 use super::{chat, json, jsonl, labels, otter, srt, table, text, vtt};
@@ -22,7 +23,13 @@ pub struct Format {
 }
 
 /// Every format, in the order in which a source without a telling name is held against them; the last takes anything.
-pub static FORMATS: [&Format; 10] = [
+pub static FORMATS: [&Format; 16] = [
+    &pdf::FORMAT,
+    &odt::FORMAT,
+    &qdpx::FORMAT,
+    &docx::FORMAT,
+    &rtf::FORMAT,
+    &html::FORMAT,
     &vtt::FORMAT,
     &srt::FORMAT,
     &chat::FORMAT,

@@ -2,6 +2,7 @@
 
 mod chat;
 pub(crate) mod clock;
+mod container;
 mod cues;
 mod decode;
 mod document;
@@ -28,6 +29,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use container::{Limits, Workers, serve};
 pub use format::{FORMATS, Format};
 pub use table::Columns;
 
@@ -56,6 +58,10 @@ pub struct Options {
     pub columns: Columns,
     /// Hand each passage on at once: do not wait for 20 turns to find out who is who.
     pub live: bool,
+    /// Processes that take containers such as `.docx` apart; without them it is done here, where a fault in a library ends all.
+    pub workers: Option<Workers>,
+    /// What a container may cost.
+    pub limits: Limits,
 }
 
 impl Default for Options {
@@ -70,6 +76,8 @@ impl Default for Options {
             max_passage: 16 << 20,
             columns: Columns::default(),
             live: false,
+            workers: None,
+            limits: Limits::default(),
         }
     }
 }

@@ -103,7 +103,7 @@ fn unreadable_sources_are_failures_after_what_was_read() {
 
 #[test]
 fn binary_files_are_refused() {
-    let got = show(&items(&b"PK\x03\x04\0\0 words"[..], &options()));
+    let got = show(&items(&b"MZ\x03\x04\0\0 words"[..], &options()));
     let message = "binary data, not text (a NUL byte after 4 bytes): convert it to text first";
     assert_eq!(got, [format!("failure None binary {message}")]);
 }

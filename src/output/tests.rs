@@ -146,6 +146,7 @@ fn settings(no_text: bool) -> Settings {
             max_passage: 100,
             columns: Columns::default(),
             live: false,
+            ..Options::default()
         },
         threshold: None,
         select: Select::default(),
