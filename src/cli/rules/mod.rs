@@ -57,7 +57,7 @@ enum Command {
     /// Show what a change of rules does to your own texts: passages gained and lost, with the rule that did it
     Diff(diff::Args),
     /// Estimate from coded passages what rules are worth, and write it into your rule files
-    Calibrate(calibrate::Args),
+    Calibrate(Box<calibrate::Args>),
     /// Write the built-in rule files out, as a starting point for your own
     Export {
         /// The folder; it is made where it is missing
