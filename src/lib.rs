@@ -11,7 +11,7 @@
 //! ```
 //!
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
-//! [`summary`] → [`report`] → [`output`]; beside them [`layer`], [`span`], [`rules`] and the
+//! [`summary`] ([`trend`]) → [`report`] → [`output`]; beside them [`layer`], [`span`], [`session`], [`rules`] and the
 //! [`program`] made of them, [`nearest`], which says what just failed to be [`evidence`], [`change`] of tags with other
 //! rules, and [`agreement`] of tags with codings. A module knows those before it, never those after. The library never prints.
 
@@ -32,6 +32,8 @@ pub mod passage;
 pub mod program;
 pub mod report;
 pub mod rules;
+pub mod session;
 pub mod span;
 pub mod summary;
 pub mod tag;
+pub mod trend;

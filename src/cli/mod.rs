@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod coded;
 mod eval;
 mod find;
+mod folders;
 mod interrupt;
 mod json;
 mod near;

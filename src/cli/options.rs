@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use layers::input::{Format as InputFormat, Options, Unit as InputUnit};
 use layers::layer::Role;
 use layers::passage::Genre as PassageGenre;
+use layers::session::Given;
 
 /// How to read the input.
 #[derive(clap::Args)]
@@ -60,6 +61,7 @@ impl Input {
             }),
             therapist: self.therapist.clone(),
             client: self.client.clone(),
+            session: Given::default(),
             max_passage: self.max_passage,
             live: self.line_buffered,
         }

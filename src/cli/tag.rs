@@ -17,7 +17,7 @@ use layers::tag::Tagger;
 
 use super::options::{self, Color, Speaker};
 use super::out::{Out, Tied, to_terminal, width};
-use super::sources::{Source, named};
+use super::sources::{self, Source};
 use super::{Outcome, interrupt, packs, say};
 
 /// What `layers tag` takes.
@@ -134,7 +134,7 @@ fn prepare(args: &Args) -> Result<(Rules, Settings, Vec<Source>, Out), Outcome> 
         no_text: args.no_text,
         keep_names: args.keep_names,
     };
-    let sources = named(&args.files);
+    let sources = sources::known(&args.files)?;
     let out = open(args, &sources)?;
     Ok((rules, settings, sources, out))
 }
@@ -249,7 +249,8 @@ impl Run<'_> {
             say::about("stdin", None, say::WAITING);
         }
         let (passages, failures) = (self.passages, self.failures);
-        let _ = input::read(&source.name, source.path(), bytes, options, &mut |item| self.item(item));
+        let options = source.options(options);
+        let _ = input::read(&source.name, source.path(), bytes, &options, &mut |item| self.item(item));
         if (passages, failures) == (self.passages, self.failures) && !self.out.failed() {
             let message = "holds no text; nothing to tag".to_owned();
             let source = source.name.clone();

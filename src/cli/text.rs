@@ -50,7 +50,11 @@ pub fn run(args: &Args) -> Outcome {
     let out = out::Out::stdout(None);
     super::interrupt::abandons(None);
     let mut printer = Printer { to: out.clone(), terminal: out::to_terminal(), failed: false };
-    for source in sources::named(&paths) {
+    let sources = match sources::known(&paths) {
+        Ok(sources) => sources,
+        Err(outcome) => return outcome,
+    };
+    for source in sources {
         let bytes = match source.open() {
             Ok(bytes) => out::Tied::new(bytes, out.clone()),
             Err(failure) => {
@@ -64,7 +68,7 @@ pub fn run(args: &Args) -> Outcome {
         let _ = match &mut finder {
             None => input::canonical(&source.name, bytes, &mut |part| printer.canonical(part)),
             Some(finder) => {
-                let options = args.input.options();
+                let options = source.options(&args.input.options());
                 input::read(&source.name, source.path(), bytes, &options, &mut |item| printer.item(item, finder))
             }
         };

@@ -167,7 +167,11 @@ impl<'a> Finder<'a> {
     fn walk(&mut self, text: &str, genre: Genre, speaker: Option<Role>, passage: &Passage) {
         self.words.read(text, &mut self.lexicon);
         let frame = roles::frame(text, genre, speaker, &self.words, self.before.frame.as_ref());
-        let names = roles::Names { told: &self.names, client: passage.session.client.as_deref() };
+        let names = roles::Names {
+            told: &self.names,
+            client: passage.session.client.as_deref(),
+            therapist: passage.session.therapist.as_deref(),
+        };
         roles::settle(text, &mut self.words, frame, names);
         walk::walk(self.program, &self.lexicon, &mut self.words, &mut self.hits);
         walk::find_regexes(&self.regexes, &self.words, &mut self.hits, text);

@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::passage::{Genre, Passage, Piece};
+use crate::session::{Fill, Given};
 
 /// How a source is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Options {
     pub therapist: Vec<String>,
     /// Labels that are clients.
     pub client: Vec<String>,
+    /// What is known of the session beforehand.
+    pub session: Given,
     /// The most bytes one passage may have.
     pub max_passage: usize,
     /// Hand each passage on at once: do not wait for 20 turns to find out who is who.
@@ -42,6 +45,7 @@ impl Default for Options {
             genre: None,
             therapist: Vec::new(),
             client: Vec::new(),
+            session: Given::default(),
             max_passage: 16 << 20,
             live: false,
         }
@@ -86,6 +90,13 @@ pub fn read(
     let (format, bytes) = match told {
         Some(format) => (format, sniff::Begun::unread(bytes)),
         None => sniff::format(bytes),
+    };
+    let mut fill = Fill::new(source, &options.session);
+    let each: &mut dyn FnMut(Item) -> ControlFlow<()> = &mut |mut item| {
+        if let Item::Piece(Piece::Passage(passage)) = &mut item {
+            fill.fill(passage);
+        }
+        each(item)
     };
     match format {
         Format::Text | Format::Markdown => text::read(source, bytes, options, each),

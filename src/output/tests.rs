@@ -104,6 +104,7 @@ fn given() -> Tagged {
                 client: Some("Anna K".into()),
                 session: Some("7".into()),
                 date: Some("2024-03-01".into()),
+                therapist: None,
             },
             extra: extra.map(|(name, json)| (name.into(), json.into())).to_vec(),
         },
@@ -135,6 +136,7 @@ fn plain() -> Tagged {
 fn settings(no_text: bool) -> Settings {
     Settings {
         input: Options {
+            session: Default::default(),
             format: None,
             unit: Unit::Auto,
             genre: None,

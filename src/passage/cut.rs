@@ -10,6 +10,7 @@ use super::pending::Open;
 use super::split::Sink;
 use super::{Genre, Piece, Structure, label, line};
 use crate::input::{Item, Options, Unit};
+use crate::session::entry::{self, Entry};
 use crate::span::{Span, chars};
 
 /// Room for a label and spaces in a line besides its passage.
@@ -39,6 +40,9 @@ pub(super) struct Cutter {
     pub(super) follows: bool,
     pub(super) label: Option<Arc<str>>,
     labels: Vec<Arc<str>>,
+    /// Whether dated entries have begun, and whether the line before began one.
+    entries: bool,
+    in_entry: bool,
     pub(super) passage: Open,
 }
 
@@ -60,6 +64,8 @@ impl Cutter {
             follows: false,
             label: None,
             labels: Vec::new(),
+            entries: false,
+            in_entry: false,
             passage: Open::default(),
         }
     }
@@ -134,6 +140,16 @@ impl Cutter {
             return ControlFlow::Continue(());
         }
         let after_blank = std::mem::replace(&mut self.after_blank, false);
+        let first = self.row == 1 || after_blank || self.in_entry || line::markdown_heading(row);
+        if let Some(found) = entry::entry(row).filter(|_| first) {
+            self.flush(out)?;
+            self.enter(&found);
+            if !found.words {
+                return self.structure(row, 0, row.len(), Structure::Heading, out);
+            }
+        } else {
+            self.in_entry = false;
+        }
         if !long && line::separator(row) {
             let titled = self.passage.rows == 1 && !after_blank && self.label.is_none() && title(&self.passage.text);
             self.passage.heading |= titled;
@@ -186,6 +202,21 @@ impl Cutter {
         }
         self.append(row, 0, long);
         ControlFlow::Continue(())
+    }
+
+    /// Begins a session of its own within the document. What the document says of itself speaks of the first.
+    fn enter(&mut self, found: &Entry) {
+        let session = &mut self.opening.session;
+        if self.entries && !self.in_entry {
+            (session.session, session.date) = (None, None);
+        }
+        session.session = found.session.clone().or(session.session.take());
+        session.date = found.date.clone().or(session.date.take());
+        // What was said in the session before is no context.
+        self.follows = false;
+        self.label = None;
+        self.entries = true;
+        self.in_entry = !found.words;
     }
 
     /// The label of a line, if a turn begins there.
