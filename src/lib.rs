@@ -13,7 +13,7 @@
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
 //! [`summary`] ([`trend`]) → [`report`] → [`output`]; beside them [`layer`], [`span`], [`session`], [`rules`] and the
 //! [`program`] made of them, [`nearest`], which says what just failed to be [`evidence`], [`change`] of tags with other
-//! rules, and [`agreement`] of tags with codings. A module knows those before it, never those after. The library never prints.
+//! rules, [`agreement`] of tags with codings, and a [`dictionary`] made into rules. A module knows those before it, never those after. The library never prints.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -22,6 +22,7 @@
 pub mod agreement;
 pub mod builtin;
 pub mod change;
+pub mod dictionary;
 pub mod evidence;
 pub mod examples;
 pub mod input;

@@ -172,6 +172,11 @@ impl<'a> Report<'a> {
     }
 }
 
+/// What stands before the passages of a report that has its text.
+pub fn header<'a>(pack: &'a Pack, settings: &'a Settings) -> shape::Header<'a> {
+    draw::header(pack, settings, None)
+}
+
 /// Counts a passage as far as it is selected, with the tags that are; says whether it is.
 pub fn count(totals: &mut Totals, tagged: &mut Tagged, select: &Select, pack: &Pack) -> bool {
     if select.speaker.is_some() && tagged.passage.speaker != select.speaker {

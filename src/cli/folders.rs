@@ -31,6 +31,15 @@ impl Known {
     }
 }
 
+impl Known {
+    /// All that it says, in a fixed order.
+    pub fn told(&self) -> Vec<&str> {
+        let Given { told, guessed } = &self.given;
+        let parts = [told, guessed].into_iter().flat_map(|of| [&of.client, &of.session, &of.date, &of.therapist]);
+        parts.map(|part| part.as_deref().unwrap_or_default()).chain(self.therapist.iter().map(String::as_str)).collect()
+    }
+}
+
 /// A folder that has such a file, and what that says.
 type Said = (PathBuf, Arc<Folder>);
 

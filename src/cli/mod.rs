@@ -2,12 +2,14 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod coded;
+mod config;
 mod eval;
 mod find;
 mod folders;
+mod help;
 mod interrupt;
 mod json;
 mod near;
@@ -18,6 +20,7 @@ mod quote;
 mod reading;
 mod rules;
 mod say;
+mod scan;
 mod sources;
 mod tag;
 mod text;
@@ -32,6 +35,8 @@ pub enum Outcome {
     SomeFailed,
     /// Wrong usage or faulty rules: nothing was done.
     Usage,
+    /// Somebody ended it before it was done.
+    Interrupted,
 }
 
 impl From<Outcome> for ExitCode {
@@ -40,6 +45,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => 0,
             Outcome::SomeFailed => 1,
             Outcome::Usage => 2,
+            Outcome::Interrupted => 130,
         })
     }
 }
@@ -49,12 +55,18 @@ impl From<Outcome> for ExitCode {
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
+
+    /// Take no defaults from the configuration file
+    #[arg(long, global = true, help_heading = "Other")]
+    no_config: bool,
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// Tag notes and transcripts, and sum up which layers they show
     Tag(tag::Args),
+    /// Go through folders of notes: which files, sessions and clients show which layers
+    Scan(scan::Args),
     /// Explain each layer of a passage: what its score is made of, what it lacks
     Why(why::Args),
     /// Try a pattern of the rule language on your own text: each match in its sentence
@@ -65,12 +77,26 @@ enum Command {
     Eval(eval::Args),
     /// List, check, test, measure and export the rules
     Rules(rules::Args),
+    /// Print what a shell needs to complete commands and options
+    Completions(help::Completions),
+    /// Print a manual page
+    Man(help::Man),
 }
 
 const LONG: &str = "Looks through psychotherapy notes and transcripts for signs of the five layers of the therapeutic \
 relationship (Clarkson 2003), and shows the words that made it say so. Nothing leaves this computer.";
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 some input or output failed, the rest was done; 2 wrong usage or faulty \
+const EXIT_CODES: &str = "Examples:
+  layers tag session.txt                       the tagged passages of a note or transcript, then a summary
+  layers scan notes                            a folder: files, clients and all together at a glance
+  layers why session.txt --passage 12          why a passage has a layer or not
+  layers rules list                            what it looks for
+
+Defaults for options may stand in config.toml in the folder layers of your configuration folder ($XDG_CONFIG_HOME, else
+~/.config, ~/Library/Application Support or %APPDATA%): `rules = \"my-rules.toml\"` for every command that has the option,
+`format = \"csv\"` below [tag] for that one. What is typed goes first; --no-config goes without.
+
+Exit codes: 0 done; 1 some input or output failed, the rest was done; 2 wrong usage or faulty \
 rules; 130 interrupted.";
 
 const TEN_LINES: &str = "\
@@ -81,6 +107,7 @@ made it say so. A cue is a place to look, not a diagnosis. Nothing leaves this c
   layers tag session.txt               show the tagged passages of a note or transcript, then a summary
   layers tag --summary session.txt     only the summary
   layers tag --format csv -o tags.csv session.txt      a table for R, pandas or a spreadsheet
+  layers scan notes                    a whole folder: files, clients and all together at a glance
   layers rules list                    what it looks for
 
 layers tag --help explains every option.
@@ -88,21 +115,43 @@ layers tag --help explains every option.
 
 /// Reads the command line and does what it says.
 pub fn run() -> Outcome {
-    let cli = match Cli::try_parse() {
+    let cli = match read() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version come this way too; where they cannot be printed there is nobody to tell.
-            let _ = error.print();
-            return if error.use_stderr() { Outcome::Usage } else { Outcome::Done };
-        }
+        Err(outcome) => return outcome,
     };
     match cli.command {
         Some(Command::Tag(args)) => tag::run(&args),
+        Some(Command::Scan(args)) => scan::run(&args),
         Some(Command::Why(args)) => why::run(&args),
         Some(Command::Find(args)) => find::run(&args),
         Some(Command::Text(args)) => text::run(&args),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
+        Some(Command::Completions(args)) => help::completions(&args, Cli::command()),
+        Some(Command::Man(args)) => help::man(&args, Cli::command()),
         None => say::print(TEN_LINES),
     }
+}
+
+/// What was typed, and behind it the configuration file's defaults.
+fn read() -> Result<Cli, Outcome> {
+    let typed: Vec<_> = std::env::args_os().collect();
+    let matches = Cli::command().try_get_matches_from(&typed).map_err(|error| told(&error))?;
+    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| told(&error))?;
+    if let Some(path) = config::path().filter(|_| !cli.no_config)
+        && let Some(words) = config::with_defaults(&typed, &Cli::command(), &matches, &path)?
+    {
+        cli = Cli::try_parse_from(words).map_err(|error| {
+            say::about(&path.to_string_lossy(), None, "sets what cannot be; --no-config goes without it");
+            told(&error)
+        })?;
+    }
+    Ok(cli)
+}
+
+/// Prints what the parser has to say.
+fn told(error: &clap::Error) -> Outcome {
+    // Help and version come this way too; where they cannot be printed there is nobody to tell.
+    let _ = error.print();
+    if error.use_stderr() { Outcome::Usage } else { Outcome::Done }
 }

@@ -207,7 +207,9 @@ impl Cutter {
     /// Begins a session of its own within the document. What the document says of itself speaks of the first.
     fn enter(&mut self, found: &Entry) {
         let session = &mut self.opening.session;
-        if self.entries && !self.in_entry {
+        let differs = |new: &Option<Arc<str>>, old: &Option<Arc<str>>| new.is_some() && old.is_some() && new != old;
+        let another = differs(&found.session, &session.session) || differs(&found.date, &session.date);
+        if !self.in_entry && (self.entries || self.number > 0 && another) {
             (session.session, session.date) = (None, None);
         }
         session.session = found.session.clone().or(session.session.take());

@@ -49,6 +49,11 @@ pub fn of_file(name: &Path) -> Session {
     let mut words = words(&rest);
     let marked = words.iter().any(|word| ["client", "patient", "ct"].contains(&word.to_lowercase().as_str()));
     words.retain(|word| !no_client(word));
+    let year = |word: &&str| {
+        word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.parse::<u16>().is_ok()
+    };
+    let dated = words.iter().any(year);
+    words.retain(|word| !year(&word));
     let digits = |word: &str| word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit());
     let alone = words.iter().filter(|word| digits(word)).count() == 1;
     if session.session.is_none() && !marked && alone && words.len() > 1 {
@@ -56,7 +61,7 @@ pub fn of_file(name: &Path) -> Session {
         let at = words.iter().position(|word| digits(word)).unwrap_or_default();
         session.session = Some(unpadded(words.remove(at)).into());
     }
-    let known = marked || session.session.is_some() || session.date.is_some();
+    let known = marked || dated || session.session.is_some() || session.date.is_some();
     session.client = known.then(|| client(&words)).flatten().map(Into::into);
     session
 }
@@ -134,6 +139,7 @@ mod tests {
             ("transcript_2.txt", "-", "-", "-"),
             ("transcript-miriam.txt", "-", "-", "-"),
             ("notes.txt", "-", "-", "-"),
+            ("anna_2024.md", "anna", "-", "-"),
             ("03.04.2024 Joel.txt", "Joel", "-", "2024-04-03"),
         ] {
             assert_eq!(said(name), [client, session, date], "{name}");

@@ -22,7 +22,7 @@ pub struct Summary {
     /// One row a layer, in the layers' order.
     pub layers: Vec<Row>,
     /// Passages that carry both layers, for each pair in the order (0,1), (0,2) … (1,2) …
-    overlap: Vec<u64>,
+    pub(crate) overlap: Vec<u64>,
 }
 
 /// One layer's counts.
