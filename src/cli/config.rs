@@ -14,6 +14,9 @@ use super::{Outcome, say};
 /// Options that no file may set: what they do is for one run.
 const NEVER: [&str; 4] = ["help", "version", "no-config", "output"];
 
+/// The table of what holds for every command that has the option.
+const ALL: &str = "all";
+
 /// The file: `$XDG_CONFIG_HOME/layers/config.toml`, or where the platform has such files.
 pub fn path() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
@@ -48,17 +51,18 @@ pub fn with_defaults(
         say::about(&name, line, &format!("not TOML: {}", error.message().lines().next().unwrap_or_default()));
         Outcome::Usage
     })?;
-    check(&table, command, "", true).map_err(|message| say::usage(&name, &message))?;
+    check_all(&table, command).map_err(|message| say::usage(&name, &message))?;
     // The command that was typed, and the tables that speak of it, from the outermost in.
     let (mut leaf, mut found) = (command, matches);
-    let mut tables = vec![&table];
+    // A table that is not there says nothing.
+    static NONE: std::sync::LazyLock<Table> = std::sync::LazyLock::new(Table::new);
+    let mut tables = vec![table.get(ALL).and_then(Value::as_table).unwrap_or(&NONE)];
+    let mut inner_tables = Some(&table);
     while let Some((name, inner)) = found.subcommand() {
         let Some(command) = leaf.find_subcommand(name) else { break };
         (leaf, found) = (command, inner);
-        let next = tables.last().and_then(|table| table.get(name)).and_then(Value::as_table);
-        // A table that is not there says nothing.
-        static NONE: std::sync::LazyLock<Table> = std::sync::LazyLock::new(Table::new);
-        tables.push(next.unwrap_or(&NONE));
+        inner_tables = inner_tables.and_then(|table| table.get(name)).and_then(Value::as_table);
+        tables.extend(inner_tables);
     }
     let mut added = Vec::new();
     for arg in leaf.get_arguments().filter(|arg| !arg.is_positional()) {
@@ -76,22 +80,39 @@ pub fn with_defaults(
     Ok(Some([&typed[..end], &added, &typed[end..]].concat()))
 }
 
-/// Whether every key is an option or command. Outside all tables stands what any command may have.
-fn check(table: &Table, command: &Command, place: &str, top: bool) -> Result<(), String> {
+/// Whether every table is `[all]` or a command's, and every key in it an option.
+fn check_all(table: &Table, command: &Command) -> Result<(), String> {
+    for (key, value) in table {
+        let place = format!("in [{key}]: ");
+        match (value, command.find_subcommand(key)) {
+            (Value::Table(inner), _) if key == ALL => check(inner, command, &place, true)?,
+            (Value::Table(inner), Some(command)) => check(inner, command, &place, false)?,
+            (_, None) | (_, Some(_)) => {
+                let known: Vec<&str> =
+                    [ALL].into_iter().chain(command.get_subcommands().map(Command::get_name)).collect();
+                let below =
+                    if value.is_table() { "unknown table" } else { "options stand below [all] or a command, not" };
+                return Err(format!("{below} `{key}`{}", allowed(key, &known)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether every key is an option or, below its command, a command; `all` where any command may have it.
+fn check(table: &Table, command: &Command, place: &str, all: bool) -> Result<(), String> {
     let mut options: Vec<String> = Vec::new();
-    collect(command, top, &mut options);
+    collect(command, all, &mut options);
     for (key, value) in table {
         let dashed = key.replace('_', "-");
-        if let (Some(inner), Value::Table(table)) = (command.find_subcommand(key), value) {
-            check(table, inner, &format!("in [{key}]: "), false)?;
+        if let (Some(inner), Value::Table(table), false) = (command.find_subcommand(key), value, all) {
+            check(table, inner, &format!("in [{}.{key}]: ", command.get_name()), false)?;
         } else if NEVER.contains(&dashed.as_str()) {
             return Err(format!("{place}`{key}` cannot be set here; type it"));
         } else if !options.contains(&dashed) {
-            let commands = command.get_subcommands().map(|command| command.get_name().to_owned());
-            let mut known: Vec<String> = options.iter().cloned().chain(commands).collect();
-            known.sort();
-            known.dedup();
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            options.sort();
+            options.dedup();
+            let known: Vec<&str> = options.iter().map(String::as_str).collect();
             return Err(format!("{place}unknown key `{key}`{}", allowed(key, &known)));
         }
     }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod coded;
@@ -87,17 +88,16 @@ const LONG: &str = "Looks through psychotherapy notes and transcripts for signs 
 relationship (Clarkson 2003), and shows the words that made it say so. Nothing leaves this computer.";
 
 const EXIT_CODES: &str = "Examples:
-  layers tag session.txt                       the tagged passages of a note or transcript, then a summary
-  layers scan notes                            a folder: files, clients and all together at a glance
+  layers tag session.txt                       what one note or transcript shows
+  layers scan notes                            a folder: files, clients and all together
   layers why session.txt --passage 12          why a passage has a layer or not
   layers rules list                            what it looks for
 
-Defaults for options may stand in config.toml in the folder layers of your configuration folder ($XDG_CONFIG_HOME, else
-~/.config, ~/Library/Application Support or %APPDATA%): `rules = \"my-rules.toml\"` for every command that has the option,
-`format = \"csv\"` below [tag] for that one. What is typed goes first; --no-config goes without.
+Defaults may stand in layers/config.toml in your configuration folder ($XDG_CONFIG_HOME, else ~/.config, \
+~/Library/Application Support or %APPDATA%): `rules = \"my-rules.toml\"` below [all] for every command that has the option, \
+`format = \"csv\"` below [tag] for that one. What is typed goes first; --no-config goes without them.
 
-Exit codes: 0 done; 1 some input or output failed, the rest was done; 2 wrong usage or faulty \
-rules; 130 interrupted.";
+Exit codes: 0 done; 1 some input or output failed, the rest was done; 2 wrong usage or faulty rules; 130 interrupted.";
 
 const TEN_LINES: &str = "\
 layers looks for signs of the five layers of the therapeutic relationship (Clarkson 2003) in session notes and
@@ -136,21 +136,30 @@ pub fn run() -> Outcome {
 /// What was typed, and behind it the configuration file's defaults.
 fn read() -> Result<Cli, Outcome> {
     let typed: Vec<_> = std::env::args_os().collect();
-    let matches = Cli::command().try_get_matches_from(&typed).map_err(|error| told(&error))?;
-    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| told(&error))?;
+    let matches = Cli::command().try_get_matches_from(&typed).map_err(told)?;
+    let mut cli = Cli::from_arg_matches(&matches).map_err(told)?;
     if let Some(path) = config::path().filter(|_| !cli.no_config)
         && let Some(words) = config::with_defaults(&typed, &Cli::command(), &matches, &path)?
     {
         cli = Cli::try_parse_from(words).map_err(|error| {
             say::about(&path.to_string_lossy(), None, "sets what cannot be; --no-config goes without it");
-            told(&error)
+            told(error)
         })?;
     }
     Ok(cli)
 }
 
-/// Prints what the parser has to say.
-fn told(error: &clap::Error) -> Outcome {
+/// Prints what the parser has to say, with a near name where it has none: two letters in another order are near enough.
+fn told(mut error: clap::Error) -> Outcome {
+    let typed = error.get(ContextKind::InvalidSubcommand).map(ToString::to_string);
+    if let Some(typed) = typed.filter(|_| error.get(ContextKind::SuggestedSubcommand).is_none()) {
+        let command = Cli::command();
+        let names = command.get_subcommands().chain(command.get_subcommands().flat_map(clap::Command::get_subcommands));
+        let names: Vec<&str> = names.map(clap::Command::get_name).collect();
+        if let Some(near) = layers::rules::fault::near(&typed, names) {
+            error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near.to_owned()]));
+        }
+    }
     // Help and version come this way too; where they cannot be printed there is nobody to tell.
     let _ = error.print();
     if error.use_stderr() { Outcome::Usage } else { Outcome::Done }

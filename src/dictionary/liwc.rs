@@ -44,7 +44,8 @@ pub(super) fn read(text: &str) -> Result<Dictionary, String> {
 
 fn entry(line: &str, number: u64, legend: &HashMap<&str, Vec<String>>, dictionary: &mut Dictionary) {
     let (term, ids) = parts(line);
-    if ids.iter().any(|id| !numeric(id)) || term.contains(['<', '(']) {
+    let letters = term.contains(char::is_alphanumeric);
+    if ids.iter().any(|id| !numeric(id)) || letters && term.contains(['<', '(']) {
         return dictionary.left(
             number,
             line.trim(),

@@ -119,11 +119,11 @@ fn plain(term: &str) -> Result<String, &'static str> {
         term.to_lowercase().chars().map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect();
     let folded = folded.replace('_', " ");
     let folded = folded.trim().trim_end_matches('.');
-    if folded.chars().any(|c| "<>(){}[]|".contains(c)) {
-        return Err("a condition on the words beside it; write a rule of your own for it");
-    }
     if !folded.chars().any(char::is_alphanumeric) {
         return Err("has no letter: signs and smileys are no words to layers");
+    }
+    if folded.chars().any(|c| "<>(){}[]|".contains(c)) {
+        return Err("a condition on the words beside it; write a rule of your own for it");
     }
     if !folded.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "'-*?".contains(c)) {
         return Err("has signs inside; layers matches words");
