@@ -41,16 +41,7 @@ pub fn with_defaults(
     path: &Path,
 ) -> Result<Option<Vec<OsString>>, Outcome> {
     let name = path.to_string_lossy();
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(say::usage(&name, &format!("cannot be read: {error}; --no-config goes without it"))),
-    };
-    let table: Table = text.parse().map_err(|error: toml::de::Error| {
-        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() as u64 + 1);
-        say::about(&name, line, &format!("not TOML: {}", error.message().lines().next().unwrap_or_default()));
-        Outcome::Usage
-    })?;
+    let Some(table) = load(path)? else { return Ok(None) };
     check_all(&table, command).map_err(|message| say::usage(&name, &message))?;
     // The command that was typed, and the tables that speak of it, from the outermost in.
     let (mut leaf, mut found) = (command, matches);
@@ -78,6 +69,22 @@ pub fn with_defaults(
     }
     let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
     Ok(Some([&typed[..end], &added, &typed[end..]].concat()))
+}
+
+/// The file; none where there is none.
+fn load(path: &Path) -> Result<Option<Table>, Outcome> {
+    let name = path.to_string_lossy();
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(say::usage(&name, &format!("cannot be read: {error}; --no-config goes without it"))),
+    };
+    let table: Table = text.parse().map_err(|error: toml::de::Error| {
+        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() as u64 + 1);
+        say::about(&name, line, &format!("not TOML: {}", error.message().lines().next().unwrap_or_default()));
+        Outcome::Usage
+    })?;
+    Ok(Some(table))
 }
 
 /// Whether every table is `[all]` or a command's, and every key in it an option.

@@ -97,7 +97,7 @@ impl Source {
 
 fn open(path: &Path) -> Result<File, (&'static str, String)> {
     if path.is_dir() {
-        let message = "is a folder; name the files in it, such as folder/*.txt";
+        let message = "is a folder; layers scan goes through it, or name the files in it, such as folder/*.txt";
         return Err(("folder", message.to_owned()));
     }
     File::open(path).map_err(|error| match error.kind() {

@@ -36,21 +36,7 @@ pub(super) fn read(text: &str) -> Result<Dictionary, String> {
                 open.pop();
                 value_ends(&mut open, &mut path);
             }
-            Event::Scalar(text, ..) => match open.last_mut() {
-                Some(Open::Map(key)) if *key => {
-                    *key = false;
-                    path.push(text);
-                }
-                Some(_) => {
-                    if text.is_empty() || text == "~" {
-                        dictionary.left(line, &path.join(" > "), "has no term");
-                    } else {
-                        dictionary.add(&path, &text, line);
-                    }
-                    value_ends(&mut open, &mut path);
-                }
-                None => return Err("is no dictionary: it begins with no category".to_owned()),
-            },
+            Event::Scalar(text, ..) => scalar(text, line, &mut open, &mut path, &mut dictionary)?,
             Event::Alias(_) => {
                 dictionary.left(line, &path.join(" > "), "repeats another part of the file by an alias; write it out");
                 value_ends(&mut open, &mut path);
@@ -64,6 +50,28 @@ pub(super) fn read(text: &str) -> Result<Dictionary, String> {
             return Err("is no dictionary: it begins with a list, not with a category".to_owned());
         }
     }
+}
+
+/// A key, or a term.
+fn scalar(
+    text: String,
+    line: u64,
+    open: &mut [Open],
+    path: &mut Vec<String>,
+    dictionary: &mut Dictionary,
+) -> Result<(), String> {
+    match open.last_mut() {
+        None => return Err("is no dictionary: it begins with no category".to_owned()),
+        Some(Open::Map(key)) if *key => {
+            *key = false;
+            path.push(text);
+            return Ok(());
+        }
+        Some(_) if text.is_empty() || text == "~" => dictionary.left(line, &path.join(" > "), "has no term"),
+        Some(_) => dictionary.add(path, &text, line),
+    }
+    value_ends(open, path);
+    Ok(())
 }
 
 /// After a value of a mapping comes the next key.

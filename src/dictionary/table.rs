@@ -38,28 +38,32 @@ pub(super) fn dicx(text: &str) -> Result<Dictionary, String> {
         for (name, cell) in heads.iter().zip(row.iter()).skip(1) {
             let cell = cell.trim();
             let path = [name.trim().to_owned()];
-            match (cell, cell.parse::<f64>()) {
-                ("", _) => {}
-                ("X" | "x", _) => dictionary.add(&path, term, line),
-                (_, Ok(weight)) => {
-                    if weight > 0.0 {
-                        dictionary.add(&path, term, line);
-                    }
-                    if weight != 1.0 && weight != 0.0 {
-                        let what = format!("{term} in {name}: {cell}");
-                        let why = if weight > 0.0 {
-                            "a weight: the word is carried over, its weight is not; a rule counts a word or does not"
-                        } else {
-                            "a weight below nothing; make a rule with `against = true` of it"
-                        };
-                        dictionary.left(line, &what, why);
-                    }
-                }
-                _ => dictionary.left(line, &format!("{term} in {name}: {cell}"), "neither X nor a number"),
-            }
+            member(&mut dictionary, &path, term, cell, line);
         }
     }
     Ok(dictionary)
+}
+
+/// One cell of a `.dicx`.
+fn member(dictionary: &mut Dictionary, path: &[String], term: &str, cell: &str, line: u64) {
+    let what = || format!("{term} in {}: {cell}", path[0]);
+    match (cell, cell.parse::<f64>()) {
+        ("", _) => {}
+        ("X" | "x", _) => dictionary.add(path, term, line),
+        (_, Ok(weight)) if weight < 0.0 => {
+            dictionary.left(line, &what(), "a weight below nothing; make a rule with `against = true` of it");
+        }
+        (_, Ok(weight)) => {
+            if weight > 0.0 {
+                dictionary.add(path, term, line);
+            }
+            if weight != 1.0 && weight != 0.0 {
+                let why = "a weight: the word is carried over, its weight is not; a rule counts a word or does not";
+                dictionary.left(line, &what(), why);
+            }
+        }
+        _ => dictionary.left(line, &what(), "neither X nor a number"),
+    }
 }
 
 /// Reads a list of words with their categories, several of them parted by `;` or `|`. Without heads that say so, the first column

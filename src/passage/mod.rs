@@ -119,6 +119,8 @@ impl Session {
 }
 
 /// A stretch of a document, in order: every non-space character belongs to one of the two.
+// Nearly every piece is a passage: a box for each would cost more than it saves.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
     /// A passage to tag.

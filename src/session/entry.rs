@@ -33,11 +33,23 @@ pub(crate) fn entry(line: &str) -> Option<Entry> {
         return None;
     }
     let heading = markdown_heading(line);
-    let bare = line
-        .trim()
-        .trim_start_matches(['#', '*', '_', ' ', '[', '('])
-        .trim_end_matches(['#', '*', '_', ' ', ':', ')', ']']);
-    let head = &bare[..bare.floor_char_boundary(LONGEST)];
+    let bare = line.trim().trim_start_matches(['#', '*', '_', ' ', '[', '(']);
+    let bare = bare.trim_end_matches(['#', '*', '_', ' ', ':', ')', ']']);
+    let (mut found, end) = number_and_date(&bare[..bare.floor_char_boundary(LONGEST)]);
+    if found == Entry::default() {
+        return None;
+    }
+    let rest = bare[end..].trim_start();
+    if beside(rest) {
+        return Some(found);
+    }
+    found.words = !heading;
+    let parted = rest.starts_with([':', '–', '—', '|', ')', ']']) || rest.starts_with("- ");
+    (heading || parted).then_some(found)
+}
+
+/// The number and date that a line begins with, and where they end.
+fn number_and_date(head: &str) -> (Entry, usize) {
     let mut end = 0;
     let mut found = Entry::default();
     // Number and date, in either order, each where the last ended.
@@ -58,16 +70,7 @@ pub(crate) fn entry(line: &str) -> Option<Entry> {
             (_, None) => break,
         }
     }
-    if found == Entry::default() {
-        return None;
-    }
-    let rest = bare[end..].trim_start();
-    if beside(rest) {
-        return Some(found);
-    }
-    found.words = !heading;
-    let parted = rest.starts_with([':', '–', '—', '|', ')', ']']) || rest.starts_with("- ");
-    (heading || parted).then_some(found)
+    (found, end)
 }
 
 /// `Session 8`, `Session: 8`, `Session no. 8`.

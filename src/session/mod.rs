@@ -38,12 +38,15 @@ pub(crate) fn together(names: &[impl AsRef<str>]) -> Option<Arc<str>> {
     (!names.is_empty()).then(|| names.join(" & ").into())
 }
 
+/// Session and date as a source says them.
+type Own = (Option<Arc<str>>, Option<Arc<str>>);
+
 /// Gives the passages of a source what they lack.
 pub(crate) struct Fill<'a> {
     source: &'a Arc<str>,
     given: &'a Given,
     /// The first session and date that the source itself says.
-    first: Option<(Option<Arc<str>>, Option<Arc<str>>)>,
+    first: Option<Own>,
 }
 
 impl<'a> Fill<'a> {

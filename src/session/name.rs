@@ -53,7 +53,7 @@ pub fn of_file(name: &Path) -> Session {
         word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.parse::<u16>().is_ok()
     };
     let dated = words.iter().any(year);
-    words.retain(|word| !year(&word));
+    words.retain(|word| !year(word));
     let digits = |word: &str| word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit());
     let alone = words.iter().filter(|word| digits(word)).count() == 1;
     if session.session.is_none() && !marked && alone && words.len() > 1 {

@@ -298,6 +298,7 @@ fn write(
     told: &mut Told,
 ) -> io::Result<()> {
     let mut scan = rows::Scan { found: found.jobs.len() as u64, interrupted, ..rows::Scan::default() };
+    scan.gone = earlier.map_or(0, |earlier| earlier.gone(found.jobs.iter().map(|job| &*job.name)));
     for job in std::mem::take(&mut found.jobs).into_iter().zip(done) {
         let (job, Some(done)) = job else { continue };
         let file = |sha256| rows::File { source: job.name.to_string(), bytes: job.bytes, sha256 };
@@ -326,12 +327,10 @@ fn write(
             }
         }
     }
-    told.notices.iter().try_for_each(|notice| report.notice(notice))?;
-    told.failures.iter().try_for_each(|failure| report.failure(failure))?;
-    let names = scan.files.iter().map(|file| file.source.as_str());
-    scan.gone = earlier.map_or(0, |earlier| earlier.gone(names));
     let left_out = |((reason, ending), files)| rows::LeftOut { reason, ending, files };
     scan.left_out = found.left_out.into_iter().map(left_out).collect();
+    told.notices.iter().try_for_each(|notice| report.notice(notice))?;
+    told.failures.iter().try_for_each(|failure| report.failure(failure))?;
     report.scanned(scan, table);
     report.finish()
 }

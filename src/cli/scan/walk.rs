@@ -151,21 +151,10 @@ impl Walk {
                 self.found.fail(&name, "not-read", "cannot be looked at; check its permissions".to_owned());
                 continue;
             };
-            let left_out = if kinds::temporary(&own) {
-                Some("temporary")
-            } else if own == folder::NAME || own == IGNORE {
+            if own == folder::NAME || own == IGNORE {
                 continue;
-            } else if own.starts_with('.') {
-                Some("hidden")
-            } else if ignored(&folder.ignores, &path, kind.is_dir()) {
-                Some("ignored")
-            } else if kind.is_symlink() {
-                Some("link")
-            } else if !kind.is_file() && !kind.is_dir() {
-                Some("special")
-            } else {
-                None
-            };
+            }
+            let left_out = left_out(&own, kind, &path, &folder.ignores);
             if let Some(reason) = left_out {
                 self.found.leave_out(reason, None);
             } else if kind.is_dir() {
@@ -228,6 +217,21 @@ impl Walk {
         }
         let built = builder.build().map_err(|error| say::usage(IGNORE, &format!("cannot be used: {error}")))?;
         Ok(any.then(|| Arc::new(built)))
+    }
+}
+
+/// Why something in a folder is left out, as far as its name and kind tell.
+fn left_out(name: &str, kind: fs::FileType, path: &Path, ignores: &[Arc<Gitignore>]) -> Option<&'static str> {
+    if kinds::temporary(name) {
+        Some("temporary")
+    } else if name.starts_with('.') {
+        Some("hidden")
+    } else if ignored(ignores, path, kind.is_dir()) {
+        Some("ignored")
+    } else if kind.is_symlink() {
+        Some("link")
+    } else {
+        (!kind.is_file() && !kind.is_dir()).then_some("special")
     }
 }
 

@@ -88,9 +88,6 @@ impl Work<'_> {
                 return Some(Done::Unchanged(hash));
             }
         }
-        let mut failures = Vec::new();
-        let mut notices = Vec::new();
-        let mut totals = Totals::new(&self.rules.pack, true);
         let mut file = match self.open(job) {
             Ok(file) => file,
             Err(error) => return Some(failed(job, error)),
@@ -103,9 +100,15 @@ impl Work<'_> {
             self.progress.bytes(job.bytes);
             return Some(Done::LeftOut(if kinds::own(&head) { "own" } else { "format" }));
         }
-        let mut hashing = Hashing { input: Cursor::new(head).chain(file), hash: hash_of(job), progress: self.progress };
+        self.read(job, Cursor::new(head).chain(file), tagger)
+    }
+
+    /// Reads and tags a file; none where it was interrupted.
+    fn read(&self, job: &Job, input: impl Read, tagger: &mut layers::tag::Tagger) -> Option<Done> {
+        let (mut failures, mut notices, mut passages) = (Vec::new(), Vec::new(), 0);
+        let mut totals = Totals::new(&self.rules.pack, true);
+        let mut hashing = Hashing { input, hash: hash_of(job), progress: self.progress };
         let options = job.known.options(&self.settings.input);
-        let mut passages = 0;
         let flow = input::read(&job.name, Some(&job.path), &mut hashing, &options, &mut |item| {
             match item {
                 Item::Piece(Piece::Passage(passage)) => {

@@ -48,7 +48,7 @@ pub(super) fn write<W: Write>(text: &mut Text<W>, trends: &[Trend]) -> io::Resul
 }
 
 fn title<W: Write>(text: &mut Text<W>, trend: &Trend) -> io::Result<()> {
-    let client = trend.client.as_deref().map_or("Client not known".into(), visible);
+    let client = trend.client.as_deref().map_or("Client not known (one or several)".into(), visible);
     let order = match trend.order {
         "dates" => "in the order of their dates",
         "numbers" => "in the order of their numbers",
