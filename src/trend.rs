@@ -116,6 +116,7 @@ mod tests {
                 date: date.map(Into::into),
                 therapist: None,
             },
+            voices: Vec::new(),
             counts: Summary { passages, layers: vec![row], ..Summary::default() },
         }
     }

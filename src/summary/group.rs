@@ -92,7 +92,7 @@ pub fn chronological(a: &Group, b: &Group) -> Ordering {
 type Key = [Option<String>; 4];
 
 fn key(part: &Part, by: By) -> Key {
-    let Session { client, session, date, therapist } = &part.session;
+    let Session { client, session, date, .. } = &part.session;
     let low = |text: &Option<Arc<str>>| text.as_deref().map(|text| text.trim().to_lowercase());
     let source = || Some(part.source.to_string());
     match by {
@@ -100,7 +100,7 @@ fn key(part: &Part, by: By) -> Key {
         By::Session if session.is_none() && date.is_none() => [low(client), None, None, source()],
         By::Session => [low(client), low(session), low(date), None],
         By::Client => [low(client), None, None, None],
-        By::Therapist => [low(therapist), None, None, None],
+        By::Therapist => [low(&part.therapist()), None, None, None],
     }
 }
 
@@ -108,16 +108,16 @@ fn group(parts: &[&Part]) -> Group {
     let mut counts = parts[0].counts.clone();
     parts[1..].iter().for_each(|part| counts.add(&part.counts));
     let sources = distinct(parts, By::File);
-    let common = |of: fn(&Session) -> &Option<Arc<str>>| {
-        let first = of(&parts[0].session);
+    let common = |of: fn(&Part) -> Option<Arc<str>>| {
+        let first = of(parts[0]);
         let low = |text: &Option<Arc<str>>| text.as_deref().map(str::to_lowercase);
-        first.clone().filter(|_| parts.iter().all(|part| low(of(&part.session)) == low(first)))
+        first.clone().filter(|_| parts.iter().all(|part| low(&of(part)) == low(&first)))
     };
     let session = Session {
-        client: common(|session| &session.client),
-        session: common(|session| &session.session),
-        date: common(|session| &session.date),
-        therapist: common(|session| &session.therapist),
+        client: common(|part| part.session.client.clone()),
+        session: common(|part| part.session.session.clone()),
+        date: common(|part| part.session.date.clone()),
+        therapist: common(Part::therapist),
     };
     let source = (sources == 1).then(|| parts[0].source.clone());
     Group { source, session, speaker: None, sources, sessions: distinct(parts, By::Session), counts }
@@ -183,7 +183,7 @@ mod tests {
     fn part(source: &str, client: &str, session: &str, date: &str, passages: u64) -> Part {
         let some = |text: &str| (!text.is_empty()).then(|| Arc::from(text));
         let session = Session { client: some(client), session: some(session), date: some(date), therapist: None };
-        Part { source: source.into(), session, counts: Summary { passages, ..Summary::default() } }
+        Part { source: source.into(), session, voices: Vec::new(), counts: Summary { passages, ..Summary::default() } }
     }
 
     fn shown(groups: &[Group]) -> Vec<String> {

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Summary;
-use crate::passage::Session;
+use crate::layer::Role;
+use crate::passage::{Passage, Session, label};
 use crate::rules::Pack;
+use crate::session::together;
 use crate::tag::Tagged;
 
 /// What one source has of one session.
@@ -15,9 +17,30 @@ pub struct Part {
     pub source: Arc<str>,
     /// The session, as far as it is known.
     pub session: Session,
+    /// Names under which therapists speak, where the session says none.
+    pub voices: Vec<Arc<str>>,
     /// What was counted.
     pub counts: Summary,
 }
+
+impl Part {
+    /// Who the therapist is: as the session says, else as the turns name them.
+    pub fn therapist(&self) -> Option<Arc<str>> {
+        self.session.therapist.clone().or_else(|| together(&self.voices))
+    }
+
+    fn hear(&mut self, passage: &Passage) {
+        let unsaid = self.session.therapist.is_none() && passage.speaker == Some(Role::Therapist);
+        let name = passage.label.as_ref().filter(|label| unsaid && !self.voices.contains(label) && label::named(label));
+        if let Some(name) = name.filter(|_| self.voices.len() < MOST_VOICES) {
+            self.voices.push(name.clone());
+            self.voices.sort();
+        }
+    }
+}
+
+/// More therapists than this are in no session.
+const MOST_VOICES: usize = 8;
 
 /// What a report counts.
 #[derive(Debug, Clone)]
@@ -38,13 +61,14 @@ impl Totals {
     /// Counts one passage.
     pub fn count(&mut self, tagged: &Tagged, pack: &Pack) {
         self.all.count(tagged, pack);
-        if let Some(row) = self.part(&tagged.passage.source, &tagged.passage.session, pack) {
-            row.count(tagged, pack);
+        if let Some(part) = self.part(&tagged.passage.source, &tagged.passage.session, pack) {
+            part.counts.count(tagged, pack);
+            part.hear(&tagged.passage);
         }
     }
 
     /// The row of a source's session, begun if need be; none where sources are not told apart.
-    pub fn part(&mut self, source: &Arc<str>, session: &Session, pack: &Pack) -> Option<&mut Summary> {
+    pub fn part(&mut self, source: &Arc<str>, session: &Session, pack: &Pack) -> Option<&mut Part> {
         let place = self.place.as_mut()?;
         let same = |part: &Part| part.source == *source && part.session == *session;
         // Nearly always it is the last one's.
@@ -56,16 +80,20 @@ impl Totals {
             }
         };
         if at == self.parts.len() {
-            self.parts.push(Part { source: source.clone(), session: session.clone(), counts: Summary::new(pack) });
+            let (source, session) = (source.clone(), session.clone());
+            self.parts.push(Part { source, session, voices: Vec::new(), counts: Summary::new(pack) });
         }
-        Some(&mut self.parts[at].counts)
+        Some(&mut self.parts[at])
     }
 
     /// Adds what was counted elsewhere with the same pack.
     pub fn add(&mut self, part: &Part, pack: &Pack) {
         self.all.add(&part.counts);
         if let Some(row) = self.part(&part.source, &part.session, pack) {
-            row.add(&part.counts);
+            row.counts.add(&part.counts);
+            row.voices.extend(part.voices.iter().cloned());
+            row.voices.sort();
+            row.voices.dedup();
         }
     }
 }

@@ -194,7 +194,7 @@ impl Row {
         for pair in self.summary.overlap {
             counts.set_both(layer(&pair.layers[0])?, layer(&pair.layers[1])?, pair.passages);
         }
-        Some(Part { source: self.source?.into(), session, counts })
+        Some(Part { source: self.source?.into(), session, voices: Vec::new(), counts })
     }
 }
 

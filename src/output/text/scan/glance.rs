@@ -92,8 +92,8 @@ fn label(by: By, row: &Group) -> String {
                 false => text(&row.source).unwrap_or_default(),
             }
         }
-        By::Client => sessions(text(&row.client), "client not known"),
-        By::Therapist => sessions(text(&row.therapist), "therapist not known"),
+        By::Client => sessions(text(&row.client), "not known"),
+        By::Therapist => sessions(text(&row.therapist), "not known"),
         By::Speaker => match row.speaker {
             Some("unknown") | None => "nobody known, notes".to_owned(),
             Some(role) => role.to_owned(),
