@@ -13,14 +13,17 @@
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
 //! [`summary`] ([`trend`]) → [`report`] → [`output`]; beside them [`layer`], [`span`], [`session`], [`rules`] and the
 //! [`program`] made of them, [`nearest`], which says what just failed to be [`evidence`], [`change`] of tags with other
-//! rules, [`agreement`] of tags with codings, and a [`dictionary`] made into rules. A module knows those before it, never those after. The library never prints.
+//! rules, [`agreement`] of tags with codings, [`calibrate`], which learns from codings what evidence is worth, and a
+//! [`dictionary`] made into rules. A module knows those before it, never those after. The library never prints.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod agreement;
+pub mod batch;
 pub mod builtin;
+pub mod calibrate;
 pub mod change;
 pub mod dictionary;
 pub mod evidence;

@@ -6,7 +6,7 @@
 use std::io;
 use std::sync::Arc;
 
-use crate::input::{self, Format, Unit};
+use crate::input::{self, Unit};
 use crate::layer::Role;
 use crate::passage::Session;
 use crate::rules::Pack;
@@ -186,15 +186,6 @@ pub fn count(totals: &mut Totals, tagged: &mut Tagged, select: &Select, pack: &P
     select.narrow(tagged, pack);
     totals.count(tagged, pack);
     true
-}
-
-/// The format's name in options and reports.
-pub fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::Text => "text",
-        Format::Markdown => "markdown",
-        Format::Jsonl => "jsonl",
-    }
 }
 
 /// The unit's name in options and reports.

@@ -8,17 +8,17 @@ use layers::output::file::Abandon;
 /// The exit code of a program that was interrupted.
 const INTERRUPTED: i32 = 130;
 
-/// From now on an interruption gives up `file` and ends the program.
-pub fn abandons(file: Option<Abandon>) {
-    on_signal(move || stop(file.as_ref()));
+/// From now on an interruption gives up these files and ends the program.
+pub fn abandons(files: Vec<Abandon>) {
+    on_signal(move || stop(&files));
 }
 
-/// From now on an interruption sets what this gives; a second one gives up `file` and ends the program.
-pub fn asks(file: Option<Abandon>) -> &'static AtomicBool {
+/// From now on an interruption sets what this gives; a second one gives up these files and ends the program.
+pub fn asks(files: Vec<Abandon>) -> &'static AtomicBool {
     static ASKED: AtomicBool = AtomicBool::new(false);
     on_signal(move || {
         if ASKED.swap(true, Ordering::Relaxed) {
-            stop(file.as_ref());
+            stop(&files);
         }
     });
     &ASKED
@@ -44,9 +44,10 @@ fn on_signal(act: impl Fn() + Send + 'static) {
     let _ = ctrlc::set_handler(act);
 }
 
-fn stop(file: Option<&Abandon>) {
-    match file {
-        Some(file) => file.then(|| exit(INTERRUPTED)),
+fn stop(files: &[Abandon]) {
+    match files.split_first() {
+        // Each stays held while the next is given up, so that none is written on.
+        Some((file, others)) => file.then(|| stop(others)),
         None => exit(INTERRUPTED),
     }
 }

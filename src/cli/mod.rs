@@ -24,6 +24,7 @@ mod say;
 mod scan;
 mod sources;
 mod tag;
+mod tagging;
 mod text;
 mod why;
 

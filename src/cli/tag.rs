@@ -1,22 +1,19 @@
 //! `layers tag`: notes and transcripts in, tagged passages and a summary out.
 
-use std::io::{self, Write};
-use std::ops::ControlFlow;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread::available_parallelism;
 
 use clap::ValueEnum;
-use layers::input::{self, Item};
-use layers::layer::Role;
 use layers::output::{csv::Csv, json::Json, jsonl::Jsonl, text::Text};
-use layers::passage::Piece;
 use layers::program::Rules;
 use layers::report::{Report, Select, Settings, Writer};
 use layers::rules::Pack;
-use layers::tag::Tagger;
 
 use super::options::{self, Color, Speaker};
-use super::out::{self, Out, Tied, to_terminal};
+use super::out::{self, Out, to_terminal};
 use super::sources::{self, Source};
+use super::tagging::Run;
 use super::{Outcome, interrupt, packs, say};
 
 /// What `layers tag` takes.
@@ -75,6 +72,10 @@ pub struct Args {
     #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
 
+    /// How many threads may work on large files [default: as many as the machine has]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZero<usize>>,
+
     #[command(flatten)]
     input: options::Input,
 }
@@ -105,7 +106,7 @@ const EXAMPLES: &str = "Examples:
 pub fn run(args: &Args) -> Outcome {
     match prepare(args) {
         Ok((rules, settings, sources, out)) => {
-            interrupt::abandons(out.abandon());
+            interrupt::abandons(out.abandon().into_iter().collect());
             tag(args, &rules, &settings, &sources, out)
         }
         Err(outcome) => outcome,
@@ -160,90 +161,12 @@ fn tag(args: &Args, rules: &Rules, settings: &Settings, sources: &[Source], out:
         Ok(report) => report,
         Err(error) => return say::written(&name, Err(error)),
     };
-    let mut run = Run {
-        report,
-        tagger: tagger(rules, &settings.input),
-        out,
-        live: settings.input.live,
-        passages: 0,
-        failures: 0,
-        written: Ok(()),
-    };
-    for source in sources {
-        run.source(source, &settings.input);
-        if run.written.is_err() {
-            break;
-        }
-    }
-    let written = run.written.and_then(|()| run.report.finish()).and_then(|()| run.out.commit());
-    match (say::written(&name, written), run.failures) {
+    let threads = args.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
+    let mut run = Run::new(report, out, settings.input.live);
+    run.all(rules, sources, &settings.input, threads);
+    let (written, failures) = run.finish();
+    match (say::written(&name, written), failures) {
         (Outcome::Done, 1..) => Outcome::SomeFailed,
         (outcome, _) => outcome,
-    }
-}
-
-/// A tagger that knows the people whom the command line names.
-pub fn tagger<'a>(rules: &'a Rules, options: &input::Options) -> Tagger<'a> {
-    let mut tagger = Tagger::new(rules);
-    options.therapist.iter().for_each(|name| tagger.name(name, Role::Therapist));
-    options.client.iter().for_each(|name| tagger.name(name, Role::Client));
-    tagger
-}
-
-struct Run<'a> {
-    report: Report<'a>,
-    tagger: Tagger<'a>,
-    out: Out,
-    live: bool,
-    passages: u64,
-    failures: u64,
-    written: io::Result<()>,
-}
-
-impl Run<'_> {
-    fn source(&mut self, source: &Source, options: &input::Options) {
-        let bytes = match source.open() {
-            Ok(bytes) => Tied::new(bytes, self.out.clone()),
-            Err(failure) => {
-                let _ = self.item(Item::Failure(failure));
-                return;
-            }
-        };
-        if source.waits() {
-            say::about("stdin", None, say::WAITING);
-        }
-        let (passages, failures) = (self.passages, self.failures);
-        let options = source.options(options);
-        let _ = input::read(&source.name, source.path(), bytes, &options, &mut |item| self.item(item));
-        if (passages, failures) == (self.passages, self.failures) && !self.out.failed() {
-            let message = "holds no text; nothing to tag".to_owned();
-            let source = source.name.clone();
-            self.report.source(&source);
-            let _ = self.item(Item::Notice(input::Notice { source, message }));
-        }
-    }
-
-    fn item(&mut self, item: Item) -> ControlFlow<()> {
-        self.written = match item {
-            Item::Piece(Piece::Passage(passage)) => {
-                self.passages += 1;
-                let tagged = self.tagger.tag(passage);
-                self.report.passage(tagged)
-            }
-            Item::Piece(Piece::Structure { .. }) => Ok(()),
-            Item::Failure(failure) => {
-                self.failures += 1;
-                say::about(&failure.source, failure.line, &failure.message);
-                self.report.failure(&failure)
-            }
-            Item::Notice(notice) => {
-                say::about(&notice.source, None, &notice.message);
-                self.report.notice(&notice)
-            }
-        };
-        if self.live && self.written.is_ok() {
-            self.written = self.out.flush();
-        }
-        if self.written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 }

@@ -30,6 +30,8 @@ impl Traits {
     pub const SOMEONE: Traits = Traits(1 << 15);
     /// Nouns that mean a person.
     pub const NOUNS: Traits = Traits(0b111111 << 11);
+    /// Words that may mean a person: pronouns and nouns.
+    pub const PEOPLE: Traits = Traits(0b1_1111_1111 | Traits::NOUNS.0 | Traits::SUPERVISOR.0);
     pub const SUPERVISOR: Traits = Traits(1 << 16);
     pub const REPORTING: Traits = Traits(1 << 17);
     /// the, this, my, our: before a noun that means one of the two
@@ -67,8 +69,8 @@ pub const CLASSES: [(&str, Traits); 10] = [
 const WORDS: &[(&[&str], Traits)] = &[
     (&["i", "me", "myself"], Traits::I),
     (&["my", "mine"], Traits::MY),
-    (&["you", "yourself", "u", "ya"], Traits::YOU),
-    (&["your", "yours", "ur"], Traits::YOUR),
+    (&["you", "yourself", "yourselves", "u", "ya", "ye", "yous", "youse", "y'all"], Traits::YOU),
+    (&["your", "yours", "ur", "yer"], Traits::YOUR),
     (&["we", "us", "ourselves"], Traits::WE),
     (&["our", "ours"], Traits::OUR),
     (&["he", "him", "himself"], Traits::HE),

@@ -77,7 +77,7 @@ pub fn run(args: &Args) -> Outcome {
         Ok(out) => out,
         Err(outcome) => return outcome,
     };
-    interrupt::abandons(out.abandon());
+    interrupt::abandons(out.abandon().into_iter().collect());
     let to = args.output.as_ref().map_or("stdout".into(), |path| path.to_string_lossy());
     let written = out.write_all(text.as_bytes()).and_then(|()| out.commit());
     tell(&name, &dictionary.left);

@@ -1,5 +1,6 @@
 //! `layers rules`: one file a subcommand; here what several of them say.
 
+mod calibrate;
 mod check;
 mod diff;
 mod export;
@@ -63,6 +64,8 @@ enum Command {
     Diff(diff::Args),
     /// Make a rule file of a dictionary: LIWC .dic and .dicx, quanteda YAML, a CSV of words and categories
     Import(import::Args),
+    /// Estimate from coded passages what rules are worth, and write it into your rule files
+    Calibrate(calibrate::Args),
     /// Write the built-in rule files out, as a starting point for your own
     #[command(after_help = EXPORT)]
     Export {
@@ -115,6 +118,7 @@ pub fn run(args: &Args) -> Outcome {
         Command::Stats(args) => stats::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Import(args) => import::run(args),
+        Command::Calibrate(args) => calibrate::run(args),
         Command::Export { dir } => export::export(dir),
     }
 }

@@ -58,7 +58,8 @@ pub fn binary(head: &[u8]) -> bool {
 
 /// Whether the beginning of a file shows that `layers` wrote it: its reports hold the words of notes that are there already.
 pub fn own(head: &[u8]) -> bool {
-    let columns = layers::output::csv::COLUMNS.join(",");
+    // Later versions add columns after these.
+    let columns = layers::output::csv::COLUMNS[..17].join(",");
     let rows = layers::output::rows::COLUMNS.join(",");
     head.starts_with(b"{\"schema\":\"layers-report/")
         || head.starts_with(columns.as_bytes())

@@ -219,7 +219,7 @@ fn sort(text: &str, pack: &Pack) -> Result<Sort, Outcome> {
 
 fn scan(args: &Args, prepared: Prepared) -> Outcome {
     let Prepared { rules, settings, table, earlier, mut found, out } = prepared;
-    let stop = interrupt::asks(out.abandon());
+    let stop = interrupt::asks(out.abandon().into_iter().collect());
     let progress = Progress::new(found.jobs.len() as u64, found.jobs.iter().map(|job| job.bytes).sum());
     let work = Work { rules: &rules, settings: &settings, earlier: earlier.as_ref(), progress: &progress, stop };
     let usual = || std::thread::available_parallelism().map_or(1, usize::from);

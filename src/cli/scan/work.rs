@@ -63,7 +63,7 @@ impl Work<'_> {
         thread::scope(|scope| {
             for _ in 0..threads.clamp(1, jobs.len().max(1)) {
                 let one = || {
-                    let mut tagger = super::super::tag::tagger(self.rules, &self.settings.input);
+                    let mut tagger = super::super::tagging::tagger(self.rules, &self.settings.input);
                     while !self.stop.load(Ordering::Relaxed) {
                         let at = next.fetch_add(1, Ordering::Relaxed);
                         let Some(job) = jobs.get(at) else { break };
