@@ -165,8 +165,6 @@ impl Session {
 // Nearly all pieces are passages, and none is kept for long: a box each would cost more than it saves.
 #[allow(clippy::large_enum_variant)]
 /// A stretch of a document, in order: every non-space character belongs to one of the two.
-// Nearly every piece is a passage: a box for each would cost more than it saves.
-#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
     /// A passage to tag.
