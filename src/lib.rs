@@ -11,9 +11,10 @@
 //! ```
 //!
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
-//! [`summary`] → [`report`] → [`output`]; beside them [`layer`], [`span`], [`rules`] and the
+//! [`summary`] ([`trend`]) → [`report`] → [`output`]; beside them [`layer`], [`span`], [`session`], [`rules`] and the
 //! [`program`] made of them, [`nearest`], which says what just failed to be [`evidence`], [`change`] of tags with other
-//! rules, [`agreement`] of tags with codings, and [`calibrate`], which learns from codings what evidence is worth. A module knows those before it, never those after. The library never prints.
+//! rules, [`agreement`] of tags with codings, [`calibrate`], which learns from codings what evidence is worth, and a
+//! [`dictionary`] made into rules. A module knows those before it, never those after. The library never prints.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -24,6 +25,7 @@ pub mod batch;
 pub mod builtin;
 pub mod calibrate;
 pub mod change;
+pub mod dictionary;
 pub mod evidence;
 pub mod examples;
 pub mod input;
@@ -34,6 +36,8 @@ pub mod passage;
 pub mod program;
 pub mod report;
 pub mod rules;
+pub mod session;
 pub mod span;
 pub mod summary;
 pub mod tag;
+pub mod trend;

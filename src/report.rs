@@ -8,14 +8,19 @@ use std::sync::Arc;
 
 use crate::input::{self, Unit};
 use crate::layer::Role;
+use crate::passage::Session;
 use crate::rules::Pack;
-use crate::summary::Totals;
+use crate::summary::{Part, Totals};
 use crate::tag::Tagged;
 
+mod count;
 mod draw;
 pub mod redact;
+pub mod rows;
 pub mod shape;
 
+use count::{Counts, Grouped};
+pub use count::{Sort, Table};
 use redact::Redactor;
 
 /// What a format does with a report.
@@ -92,6 +97,8 @@ pub struct Report<'a> {
     writer: Box<dyn Writer + 'a>,
     redactor: Option<Redactor>,
     totals: Totals,
+    table: Option<Table>,
+    scan: Option<rows::Scan>,
 }
 
 impl<'a> Report<'a> {
@@ -100,18 +107,15 @@ impl<'a> Report<'a> {
         let mut redactor = settings.no_text.then(|| Redactor::new(settings.keep_names));
         writer.begin(&draw::header(pack, settings, redactor.as_mut()))?;
         let totals = Totals::new(pack, writer.wants_sources());
-        Ok(Report { pack, settings, writer, redactor, totals })
+        Ok(Report { pack, settings, writer, redactor, totals, table: None, scan: None })
     }
 
     /// The next passage: selected, counted, written.
     pub fn passage(&mut self, mut tagged: Tagged) -> io::Result<()> {
         let select = &self.settings.select;
-        if select.speaker.is_some() && tagged.passage.speaker != select.speaker {
-            self.totals.source(&tagged.passage.source, self.pack);
+        if !count(&mut self.totals, &mut tagged, select, self.pack) {
             return Ok(());
         }
-        select.narrow(&mut tagged, self.pack);
-        self.totals.count(&tagged, self.pack);
         if select.tagged && tagged.tags.is_empty() {
             return Ok(());
         }
@@ -136,12 +140,27 @@ impl<'a> Report<'a> {
 
     /// A source that was read and has no passage, so that it is listed all the same.
     pub fn source(&mut self, name: &Arc<str>) {
-        self.totals.source(name, self.pack);
+        self.totals.part(name, &Session::default(), self.pack);
+    }
+
+    /// What was counted elsewhere of a source's session.
+    pub fn part(&mut self, part: &Part) {
+        self.totals.add(part, self.pack);
+    }
+
+    /// What a scan went through, and the table that is to show it.
+    pub fn scanned(&mut self, scan: rows::Scan, table: Table) {
+        let name = |source: String| self.name(&source);
+        let files = scan.files.into_iter().map(|file| rows::File { source: name(file.source), ..file }).collect();
+        self.scan = Some(rows::Scan { files, ..scan });
+        self.table = Some(table);
     }
 
     /// Writes the summaries and ends.
     pub fn finish(mut self) -> io::Result<()> {
-        let totals = draw::totals(&self.totals, self.pack, &self.settings.select, self.redactor.as_ref());
+        let grouped = Grouped::of(&self.totals.parts, self.table);
+        let counts = Counts { pack: self.pack, select: &self.settings.select, redactor: self.redactor.as_ref() };
+        let totals = counts.totals(&self.totals.all, &grouped, self.scan.as_ref());
         self.writer.finish(&totals)
     }
 
@@ -151,6 +170,22 @@ impl<'a> Report<'a> {
             None => source.to_owned(),
         }
     }
+}
+
+/// What stands before the passages of a report that has its text.
+pub fn header<'a>(pack: &'a Pack, settings: &'a Settings) -> shape::Header<'a> {
+    draw::header(pack, settings, None)
+}
+
+/// Counts a passage as far as it is selected, with the tags that are; says whether it is.
+pub fn count(totals: &mut Totals, tagged: &mut Tagged, select: &Select, pack: &Pack) -> bool {
+    if select.speaker.is_some() && tagged.passage.speaker != select.speaker {
+        totals.part(&tagged.passage.source, &tagged.passage.session, pack);
+        return false;
+    }
+    select.narrow(tagged, pack);
+    totals.count(tagged, pack);
+    true
 }
 
 /// The unit's name in options and reports.

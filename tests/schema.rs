@@ -6,11 +6,16 @@ use std::path::Path;
 use std::process::Command;
 
 fn tag(format: &str, files: &[&str]) -> String {
+    layers(&["tag", "--voided", "--format", format], files)
+}
+
+fn layers(args: &[&str], files: &[&str]) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let output = Command::new(env!("CARGO_BIN_EXE_layers"))
-        .args(["tag", "--rules"])
+        .args(args)
+        .arg("--rules")
         .arg(root.join("tests/pack"))
-        .args(["--client", "Anna", "--voided", "--format", format])
+        .args(["--client", "Anna"])
         .args(files)
         .current_dir(root.join("data/schema"))
         .output()
@@ -50,6 +55,25 @@ fn a_report_is_written_like_its_example() {
     {
         assert!(report.contains(line), "{line}");
     }
+}
+
+#[test]
+fn a_scan_is_written_like_its_example() {
+    let scan = layers(&["scan", "--trend", "--format", "json"], &["talk.txt", "records.jsonl"]);
+    compare("scan.json", &indented(&scan));
+    // But for what only a scan has, its report is that of tag.
+    let mut scan: serde_json::Value = serde_json::from_str(&scan).unwrap();
+    let report: serde_json::Value =
+        serde_json::from_str(&layers(&["tag", "--summary", "--format", "json"], &["records.jsonl", "talk.txt"]))
+            .unwrap();
+    for key in ["tool", "rules", "settings", "layers", "passages", "errors", "sources", "clients", "summary"] {
+        assert_eq!(scan[key].take(), report[key], "{key}");
+    }
+}
+
+#[test]
+fn rows_of_a_scan_are_written_like_their_example() {
+    compare("scan.csv", &layers(&["scan", "--by", "session", "--format", "csv"], &["talk.txt", "records.jsonl"]));
 }
 
 #[test]

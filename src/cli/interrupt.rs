@@ -1,6 +1,7 @@
 //! Ctrl-C and its like: no half-written file stays, and the exit code is 130.
 
 use std::process::exit;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use layers::output::file::Abandon;
 
@@ -8,8 +9,23 @@ use layers::output::file::Abandon;
 const INTERRUPTED: i32 = 130;
 
 /// From now on an interruption gives up these files and ends the program.
-#[cfg(unix)]
 pub fn abandons(files: Vec<Abandon>) {
+    on_signal(move || stop(&files));
+}
+
+/// From now on an interruption sets what this gives; a second one gives up these files and ends the program.
+pub fn asks(files: Vec<Abandon>) -> &'static AtomicBool {
+    static ASKED: AtomicBool = AtomicBool::new(false);
+    on_signal(move || {
+        if ASKED.swap(true, Ordering::Relaxed) {
+            stop(&files);
+        }
+    });
+    &ASKED
+}
+
+#[cfg(unix)]
+fn on_signal(act: impl Fn() + Send + 'static) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
     // Who was started with a signal ignored, as nohup and shells' background jobs are, goes on ignoring it.
@@ -19,18 +35,13 @@ pub fn abandons(files: Vec<Abandon>) {
     let Ok(mut signals) = signal_hook::iterator::Signals::new(heard) else {
         return;
     };
-    std::thread::spawn(move || {
-        if signals.forever().next().is_some() {
-            stop(&files);
-        }
-    });
+    std::thread::spawn(move || signals.forever().for_each(|_| act()));
 }
 
-/// From now on an interruption gives up these files and ends the program.
 #[cfg(not(unix))]
-pub fn abandons(files: Vec<Abandon>) {
+fn on_signal(act: impl Fn() + Send + 'static) {
     // Where it cannot be heard, the program ends all the same, only less tidily.
-    let _ = ctrlc::set_handler(move || stop(&files));
+    let _ = ctrlc::set_handler(act);
 }
 
 fn stop(files: &[Abandon]) {

@@ -28,6 +28,12 @@ pub struct Place<'a> {
     genre: Genre,
     speaker: Option<Role>,
     label: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
 }
 
 impl<'a> Place<'a> {
@@ -41,6 +47,9 @@ impl<'a> Place<'a> {
             genre: passage.genre,
             speaker: passage.speaker,
             label: passage.label.as_deref(),
+            client: passage.session.client.as_deref(),
+            session: passage.session.session.as_deref(),
+            date: passage.session.date.as_deref(),
         }
     }
 }

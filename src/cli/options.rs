@@ -5,6 +5,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use layers::input::{Columns, FORMATS, Format, Limits as InputLimits, Options, Unit as InputUnit, Workers};
 use layers::layer::Role;
 use layers::passage::Genre as PassageGenre;
+use layers::session::Given;
 
 /// How to read the input.
 #[derive(clap::Args)]
@@ -105,6 +106,7 @@ impl Input {
             }),
             therapist: self.therapist.clone(),
             client: self.client.clone(),
+            session: Given::default(),
             max_passage: self.max_passage,
             columns: Columns {
                 text: self.text_column.clone(),

@@ -7,6 +7,10 @@ use std::rc::Rc;
 
 use anstream::{AutoStream, ColorChoice};
 use layers::output::file::{Abandon, Whole};
+use layers::output::text::Layout;
+
+use super::options::Color;
+use super::{Outcome, say};
 
 /// An output, shared by the writer that fills it and the reader that flushes it before it waits for more.
 #[derive(Clone)]
@@ -132,14 +136,65 @@ impl<R: Read> Read for Tied<R> {
     }
 }
 
+/// Opens the output that `-o` asks for, stdout where it asks for none or `-`; `styled` where the text has colour. `read` gives the
+/// input that a path is, which writing there would destroy.
+pub fn open<'a>(
+    path: Option<&Path>,
+    styled: Option<ColorChoice>,
+    read: impl Fn(&Path) -> Option<&'a str>,
+) -> Result<Out, Outcome> {
+    let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
+        return Ok(Out::stdout(styled));
+    };
+    let name = path.to_string_lossy();
+    if let Some(source) = read(path) {
+        let message = format!("would replace the input {source}; choose another name");
+        return Err(say::usage(&format!("-o {name}"), &message));
+    }
+    Out::file(path).map_err(|error| {
+        let message = match error.kind() {
+            io::ErrorKind::IsADirectory => "is a folder; add a file name".to_owned(),
+            io::ErrorKind::NotFound => "its folder does not exist; make it first".to_owned(),
+            io::ErrorKind::PermissionDenied => "you may not write there; choose another folder".to_owned(),
+            _ => format!("cannot be written: {error}"),
+        };
+        say::about(&name, None, &message);
+        Outcome::SomeFailed
+    })
+}
+
+/// When stdout has colour.
+pub fn choice(color: Color) -> ColorChoice {
+    match color {
+        Color::Auto => AutoStream::choice(&io::stdout()),
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    }
+}
+
+/// How text is laid out, on stdout or in a file.
+pub fn layout(stdout: bool, color: Color, only_summary: bool) -> Layout {
+    Layout {
+        width: if stdout { width() } else { USUAL },
+        color: match color {
+            Color::Auto => stdout && choice(Color::Auto) != ColorChoice::Never,
+            Color::Always => true,
+            Color::Never => false,
+        },
+        only_summary,
+    }
+}
+
 /// Whether stdout is a terminal.
 pub fn to_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
+/// Columns where nobody says how many there are.
+const USUAL: usize = 100;
+
 /// Columns to wrap at: the terminal's, within reason; elsewhere always the same.
 pub fn width() -> usize {
-    const USUAL: usize = 100;
     match terminal_size::terminal_size_of(io::stdout()) {
         Some((width, _)) => usize::from(width.0).clamp(40, USUAL),
         None => USUAL,

@@ -28,7 +28,7 @@ pub fn passages(sources: &[Source], options: &Options, out: &Out, take: &mut dyn
         if source.waits() {
             say::about("stdin", None, say::WAITING);
         }
-        let _ = input::read(&source.name, source.path(), bytes, options, &mut |item| {
+        let _ = input::read(&source.name, source.path(), bytes, &source.options(options), &mut |item| {
             match item {
                 Item::Piece(Piece::Passage(passage)) => written = take(passage),
                 Item::Piece(Piece::Structure { .. }) => {}

@@ -6,13 +6,18 @@ use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use layers::input::Failure;
+use layers::input::{Failure, Options};
+
+use super::Outcome;
+use super::folders::{Folders, Known};
 
 /// One input and the name it goes by.
 pub struct Source {
     /// Its name in reports and messages; no two are alike.
     pub name: Arc<str>,
     path: Option<PathBuf>,
+    /// What is known of its session beforehand, and speakers who are therapists.
+    known: Known,
 }
 
 /// The sources that the arguments name; stdin where there are none.
@@ -29,15 +34,35 @@ pub fn named(paths: &[PathBuf]) -> Vec<Source> {
             // Else two passages of one report would have one id.
             name = format!("{name} ({times})");
         }
-        Source { name: name.into(), path }
+        Source { name: name.into(), path, known: Known::default() }
     };
     paths.iter().map(source).collect()
+}
+
+/// The same, with what their names and `layers-folder.toml` say of their sessions.
+///
+/// # Errors
+/// Told already: such a file is faulty.
+pub fn known(paths: &[PathBuf]) -> Result<Vec<Source>, Outcome> {
+    let mut folders = Folders::default();
+    let mut sources = named(paths);
+    for source in &mut sources {
+        if let Some(path) = &source.path {
+            source.known = folders.known(path, None)?;
+        }
+    }
+    Ok(sources)
 }
 
 impl Source {
     /// A file that something else than the command line names.
     pub fn new(name: Arc<str>, path: PathBuf) -> Source {
-        Source { name, path: Some(path) }
+        Source { name, path: Some(path), known: Known::default() }
+    }
+
+    /// How it is to be read: as all are, with what is known of this one.
+    pub fn options(&self, all: &Options) -> Options {
+        self.known.options(all)
     }
 
     /// Opens it. A folder or a file that is not there is a failure like any other.
@@ -78,7 +103,7 @@ impl Source {
 
 fn open(path: &Path) -> Result<File, (&'static str, String)> {
     if path.is_dir() {
-        let message = "is a folder; name the files in it, such as folder/*.txt";
+        let message = "is a folder; layers scan goes through it, or name the files in it, such as folder/*.txt";
         return Err(("folder", message.to_owned()));
     }
     File::open(path).map_err(|error| match error.kind() {

@@ -1,20 +1,18 @@
 //! `layers tag`: notes and transcripts in, tagged passages and a summary out.
 
-use std::io;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::thread::available_parallelism;
 
-use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
-use layers::output::{csv::Csv, json::Json, jsonl::Jsonl, text};
+use layers::output::{csv::Csv, json::Json, jsonl::Jsonl, text::Text};
 use layers::program::Rules;
 use layers::report::{Report, Select, Settings, Writer};
 use layers::rules::Pack;
 
 use super::options::{self, Color, Speaker};
-use super::out::{Out, to_terminal, width};
-use super::sources::{Source, named};
+use super::out::{self, Out, to_terminal};
+use super::sources::{self, Source};
 use super::tagging::Run;
 use super::{Outcome, interrupt, packs, say};
 
@@ -136,39 +134,12 @@ fn prepare(args: &Args) -> Result<(Rules, Settings, Vec<Source>, Out), Outcome> 
         no_text: args.no_text,
         keep_names: args.keep_names,
     };
-    let sources = named(&args.files);
-    let out = open(args, &sources)?;
+    let sources = sources::known(&args.files)?;
+    let styled = (args.format == Format::Text).then(|| out::choice(args.color));
+    let out = out::open(args.output.as_deref(), styled, |path| {
+        sources.iter().find(|source| source.is(path)).map(|source| &*source.name)
+    })?;
     Ok((rules, settings, sources, out))
-}
-
-fn open(args: &Args, sources: &[Source]) -> Result<Out, Outcome> {
-    let path = args.output.as_ref().filter(|path| path.as_os_str() != "-");
-    let Some(path) = path else {
-        return Ok(Out::stdout((args.format == Format::Text).then(|| color(args.color))));
-    };
-    let name = path.to_string_lossy();
-    if let Some(source) = sources.iter().find(|source| source.is(path)) {
-        let message = format!("would replace the input {}; choose another name", source.name);
-        return Err(say::usage(&format!("-o {name}"), &message));
-    }
-    Out::file(path).map_err(|error| {
-        let message = match error.kind() {
-            io::ErrorKind::IsADirectory => "is a folder; add a file name".to_owned(),
-            io::ErrorKind::NotFound => "its folder does not exist; make it first".to_owned(),
-            io::ErrorKind::PermissionDenied => "you may not write there; choose another folder".to_owned(),
-            _ => format!("cannot be written: {error}"),
-        };
-        say::about(&name, None, &message);
-        Outcome::SomeFailed
-    })
-}
-
-fn color(color: Color) -> ColorChoice {
-    match color {
-        Color::Auto => AutoStream::choice(&io::stdout()),
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-    }
 }
 
 fn writer<'a>(args: &Args, pack: &'a Pack, out: Out) -> Box<dyn Writer + 'a> {
@@ -178,16 +149,8 @@ fn writer<'a>(args: &Args, pack: &'a Pack, out: Out) -> Box<dyn Writer + 'a> {
         Format::Jsonl => Box::new(Jsonl::new(out, args.summary)),
         Format::Csv => Box::new(Csv::new(out, stdout && to_terminal())),
         Format::Text => {
-            let layout = text::Layout {
-                width: if stdout { width() } else { 100 },
-                color: match args.color {
-                    Color::Auto => stdout && color(Color::Auto) != ColorChoice::Never,
-                    Color::Always => true,
-                    Color::Never => false,
-                },
-                only_summary: args.summary,
-            };
-            Box::new(text::Text::new(out, pack, layout))
+            let layout = out::layout(stdout, args.color, args.summary);
+            Box::new(Text::new(out, pack, layout))
         }
     }
 }

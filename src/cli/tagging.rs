@@ -35,7 +35,7 @@ enum Taggers<'a> {
 }
 
 /// A tagger that knows the people whom the command line names.
-fn tagger<'a>(rules: &'a Rules, options: &input::Options) -> Tagger<'a> {
+pub fn tagger<'a>(rules: &'a Rules, options: &input::Options) -> Tagger<'a> {
     let mut tagger = Tagger::new(rules);
     options.therapist.iter().for_each(|name| tagger.name(name, Role::Therapist));
     options.client.iter().for_each(|name| tagger.name(name, Role::Client));
@@ -93,7 +93,8 @@ impl<'a> Run<'a> {
             say::about("stdin", None, say::WAITING);
         }
         let (passages, failures) = (self.passages, self.failures);
-        let _ = input::read(&source.name, source.path(), bytes, options, &mut |item| self.item(taggers, item));
+        let options = source.options(options);
+        let _ = input::read(&source.name, source.path(), bytes, &options, &mut |item| self.item(taggers, item));
         if (passages, failures) == (self.passages, self.failures) && !self.out.failed() {
             let message = "holds no text; nothing to tag".to_owned();
             let source = source.name.clone();

@@ -46,12 +46,16 @@ pub fn run(args: &Args) -> Outcome {
         args.input.therapist.iter().for_each(|name| finder.name(name, Role::Therapist));
         args.input.client.iter().for_each(|name| finder.name(name, Role::Client));
     }
-    let options = args.input.options();
+    let all = args.input.options();
     let paths: Vec<_> = args.file.iter().cloned().collect();
     let out = out::Out::stdout(None);
     super::interrupt::abandons(Vec::new());
     let mut printer = Printer { to: out.clone(), terminal: out::to_terminal(), failed: false };
-    for source in sources::named(&paths) {
+    let sources = match sources::known(&paths) {
+        Ok(sources) => sources,
+        Err(outcome) => return outcome,
+    };
+    for source in sources {
         let bytes = match source.open() {
             Ok(bytes) => out::Tied::new(bytes, out.clone()),
             Err(failure) => {
@@ -62,6 +66,7 @@ pub fn run(args: &Args) -> Outcome {
         if source.waits() {
             say::about("stdin", None, say::WAITING);
         }
+        let options = source.options(&all);
         let _ = match &mut finder {
             None => input::canonical(&source.name, source.path(), bytes, &options, &mut |part| printer.canonical(part)),
             Some(finder) => {

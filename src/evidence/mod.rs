@@ -192,7 +192,11 @@ impl<'a> Finder<'a> {
         self.words.read(text, &mut self.lexicon);
         let before = follows.then_some(&self.previous.frame);
         let frame = roles::frame(text, passage.genre, speaker, &self.words, before);
-        let names = roles::Names { told: &self.names, client: passage.session.client.as_deref() };
+        let names = roles::Names {
+            told: &self.names,
+            client: passage.session.client.as_deref(),
+            therapist: passage.session.therapist.as_deref(),
+        };
         roles::settle(text, &mut self.words, frame, names);
     }
 

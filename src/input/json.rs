@@ -220,6 +220,7 @@ fn session(fields: &Named) -> Session {
         session: field(&["session", "session_id", "conversation_id", "dialogue_id", "transcript_id"]),
         client: field(&["client", "client_id"]),
         date: field(&["date", "session_date"]),
+        therapist: field(&["therapist"]),
     }
 }
 
@@ -266,12 +267,7 @@ fn segments(items: &[&RawValue], session: &Session, text: &str, document: &mut D
 
 /// What an entry says of its session, and for the rest what stands around it.
 fn within(own: &Session, around: &Session) -> Session {
-    let one = |own: &Option<Arc<str>>, around: &Option<Arc<str>>| own.clone().or_else(|| around.clone());
-    Session {
-        client: one(&own.client, &around.client),
-        session: one(&own.session, &around.session),
-        date: one(&own.date, &around.date),
-    }
+    own.clone().or(around.clone())
 }
 
 #[cfg(test)]

@@ -102,7 +102,8 @@ impl Records<'_> {
             },
             None => file.clone(),
         };
-        let session = Session { client: record.client, session: record.session, date: record.date };
+        let session =
+            Session { client: record.client, session: record.session, date: record.date, ..Session::default() };
         let before = match record.before {
             Given::Text(text) => {
                 let other = || speaker.filter(|_| genre == Genre::Transcript).map(Role::other);

@@ -36,6 +36,8 @@ pub use table::Columns;
 use crate::passage::{Genre, Passage, Piece};
 use document::{Document, To};
 
+use crate::session::{Fill, Given};
+
 /// A recogniser that is less sure of a word than this, of 1, doubts it.
 const DOUBT: f64 = 0.5;
 
@@ -52,6 +54,8 @@ pub struct Options {
     pub therapist: Vec<String>,
     /// Labels that are clients.
     pub client: Vec<String>,
+    /// What is known of the session beforehand.
+    pub session: Given,
     /// The most bytes one passage may have.
     pub max_passage: usize,
     /// Which columns of a table hold what, where it is told.
@@ -73,6 +77,7 @@ impl Default for Options {
             genre: None,
             therapist: Vec::new(),
             client: Vec::new(),
+            session: Given::default(),
             max_passage: 16 << 20,
             columns: Columns::default(),
             live: false,
@@ -93,6 +98,13 @@ pub fn read(
     options: &Options,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
+    let mut fill = Fill::new(source, &options.session);
+    let each: &mut dyn FnMut(Item) -> ControlFlow<()> = &mut |mut item| {
+        if let Item::Piece(Piece::Passage(passage)) = &mut item {
+            fill.fill(passage);
+        }
+        each(item)
+    };
     into(Document::new(source, options, To::Pieces(each)), name, bytes)
 }
 

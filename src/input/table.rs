@@ -176,7 +176,12 @@ impl Layout {
             doubtful: Vec::new(),
             begins: !self.pieces,
             line,
-            session: Session { client: word(self.client), session: word(self.session), date: word(self.date) },
+            session: Session {
+                client: word(self.client),
+                session: word(self.session),
+                date: word(self.date),
+                therapist: None,
+            },
             id: cell(self.id).map(json),
             extra: self.rest.iter().filter_map(|(at, name)| Some((name.clone(), json(row.get(*at)?)))).collect(),
         }

@@ -116,12 +116,7 @@ fn guessed_and_stray_bytes_are_noticed() {
 #[test]
 fn turns_and_their_continuations() {
     let text = "Session 4\n\nT: Hello.\nHow are you?\n\nC: Fine.\n\n(long silence)\n\nC: No.\n(sighs)\nNot fine.\n";
-    let expected = [
-        "1 - | Session 4",
-        "3 therapist T| Hello.⏎How are you?",
-        "6 client C| Fine.",
-        "10 client C| No.⏎(sighs)⏎Not fine.",
-    ];
+    let expected = ["3 therapist T| Hello.⏎How are you?", "6 client C| Fine.", "10 client C| No.⏎(sighs)⏎Not fine."];
     assert_eq!(shown(text), expected);
 }
 

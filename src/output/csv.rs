@@ -130,7 +130,7 @@ impl<W: Write> Write for Onward<W> {
 }
 
 /// csv's own conversion hides the kind, and with it that a pipe was closed.
-fn io_error(error: csv::Error) -> io::Error {
+pub(super) fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

@@ -66,6 +66,14 @@ impl<W: Write> Writer for Json<W> {
         self.key("],\n", "errors", &failures)?;
         self.key(",\n", "notices", &notices)?;
         self.key(",\n", "sources", &totals.sources)?;
+        self.key(",\n", "sessions", &totals.sessions)?;
+        self.key(",\n", "clients", &totals.clients)?;
+        if let Some(trends) = &totals.trends {
+            self.key(",\n", "trends", trends)?;
+        }
+        if let Some(scan) = totals.scan {
+            self.key(",\n", "scan", scan)?;
+        }
         self.key(",\n", "summary", &totals.summary)?;
         self.out.write_all(b"}\n")?;
         self.out.flush()

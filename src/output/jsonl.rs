@@ -25,8 +25,9 @@ impl<W: Write> Jsonl<W> {
     }
 }
 
+/// A line for what could not be read.
 #[derive(Serialize)]
-struct ErrorLine<'a> {
+pub(super) struct ErrorLine<'a> {
     source: &'a str,
     line: Option<u64>,
     error: Error<'a>,
@@ -36,6 +37,13 @@ struct ErrorLine<'a> {
 struct Error<'a> {
     code: &'a str,
     message: &'a str,
+}
+
+impl<'a> ErrorLine<'a> {
+    pub(super) fn of(failure: &'a shape::Failure) -> Self {
+        let error = Error { code: failure.code, message: &failure.message };
+        ErrorLine { source: &failure.source, line: failure.line, error }
+    }
 }
 
 impl<W: Write> Writer for Jsonl<W> {
@@ -54,11 +62,7 @@ impl<W: Write> Writer for Jsonl<W> {
         if self.only_summary {
             return Ok(());
         }
-        self.line(&ErrorLine {
-            source: &failure.source,
-            line: failure.line,
-            error: Error { code: failure.code, message: &failure.message },
-        })
+        self.line(&ErrorLine::of(failure))
     }
 
     fn finish(&mut self, totals: &shape::Totals) -> io::Result<()> {

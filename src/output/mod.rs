@@ -5,6 +5,7 @@ pub mod escape;
 pub mod file;
 pub mod json;
 pub mod jsonl;
+pub mod rows;
 pub mod text;
 
 #[cfg(test)]

@@ -105,6 +105,7 @@ fn given() -> Tagged {
                 client: Some("Anna K".into()),
                 session: Some("7".into()),
                 date: Some("2024-03-01".into()),
+                therapist: None,
             },
             time: None,
             doubtful: Vec::new(),
@@ -138,6 +139,7 @@ fn plain() -> Tagged {
 fn settings(no_text: bool) -> Settings {
     Settings {
         input: Options {
+            session: Default::default(),
             format: None,
             unit: Unit::Auto,
             genre: None,
@@ -228,8 +230,10 @@ fn a_score_can_be_recomputed_from_the_json() {
 fn json_is_one_object_whose_passages_are_those_of_jsonl() {
     let report: Value = serde_json::from_str(&json(false)).unwrap();
     let keys: Vec<_> = report.as_object().unwrap().keys().map(String::as_str).collect();
-    let mut expected =
-        ["schema", "tool", "rules", "settings", "layers", "passages", "errors", "notices", "sources", "summary"];
+    let mut expected = [
+        "schema", "tool", "rules", "settings", "layers", "passages", "errors", "notices", "sources", "sessions",
+        "clients", "summary",
+    ];
     expected.sort_unstable();
     assert_eq!(keys, expected);
     let lines: Vec<Value> = jsonl(false).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -265,6 +269,8 @@ fn csv_has_a_row_a_tag_and_no_formula() {
 #[test]
 fn text_shows_the_words_and_who_said_so() {
     let expected = "\
+— Anna K · session 7 · 2024-03-01
+
 =Anna.jsonl:12 (7) · client (Anna)
   - ‹Ärger›, it felt ‹sacred›.
   ▪ Layer A  ●●●●○ 0.75

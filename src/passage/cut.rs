@@ -10,6 +10,7 @@ use super::pending::Open;
 use super::split::Sink;
 use super::{Genre, Piece, Structure, Time, label, line};
 use crate::input::{Item, Options, Unit};
+use crate::session::entry::{self, Entry};
 use crate::span::{Span, chars};
 
 /// Room for a label and spaces in a line besides its passage.
@@ -41,6 +42,9 @@ pub(super) struct Cutter {
     /// The time that stands with the label.
     pub(super) time: Option<Time>,
     labels: Vec<Arc<str>>,
+    /// Whether dated entries have begun, and whether the line before began one.
+    entries: bool,
+    in_entry: bool,
     pub(super) passage: Open,
 }
 
@@ -63,6 +67,8 @@ impl Cutter {
             label: None,
             time: None,
             labels: Vec::new(),
+            entries: false,
+            in_entry: false,
             passage: Open::default(),
         }
     }
@@ -137,6 +143,16 @@ impl Cutter {
             return ControlFlow::Continue(());
         }
         let after_blank = std::mem::replace(&mut self.after_blank, false);
+        let first = self.row == 1 || after_blank || self.in_entry || line::markdown_heading(row);
+        if let Some(found) = entry::entry(row).filter(|_| first) {
+            self.flush(out)?;
+            self.enter(&found);
+            if !found.words {
+                return self.structure(row, 0, row.len(), Structure::Heading, out);
+            }
+        } else {
+            self.in_entry = false;
+        }
         if !long && line::separator(row) {
             let titled = self.passage.rows == 1 && !after_blank && self.label.is_none() && title(&self.passage.text);
             self.passage.heading |= titled;
@@ -190,6 +206,23 @@ impl Cutter {
         }
         self.append(row, 0, long);
         ControlFlow::Continue(())
+    }
+
+    /// Begins a session of its own within the document. What the document says of itself speaks of the first.
+    fn enter(&mut self, found: &Entry) {
+        let session = &mut self.opening.session;
+        let differs = |new: &Option<Arc<str>>, old: &Option<Arc<str>>| new.is_some() && old.is_some() && new != old;
+        let another = differs(&found.session, &session.session) || differs(&found.date, &session.date);
+        if !self.in_entry && (self.entries || self.number > 0 && another) {
+            (session.session, session.date) = (None, None);
+        }
+        session.session = found.session.clone().or(session.session.take());
+        session.date = found.date.clone().or(session.date.take());
+        // What was said in the session before is no context.
+        self.follows = false;
+        self.label = None;
+        self.entries = true;
+        self.in_entry = !found.words;
     }
 
     /// The label of a line, if a turn begins there.

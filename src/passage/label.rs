@@ -211,6 +211,13 @@ fn word_role(word: &str) -> Option<Role> {
     }
 }
 
+/// Whether a label names somebody and does not only say a role, as `Therapist 2` and `SPEAKER_00` do.
+pub(crate) fn named(label: &str) -> bool {
+    let words = label.split(|c: char| c.is_whitespace() || c == '_').filter(|word| !word.is_empty());
+    let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    words.into_iter().any(|word| role_of(word).is_none() && !number(word) && !word.eq_ignore_ascii_case("speaker"))
+}
+
 /// Whether a name is one of the short forms that mark turns even within a note: `T`, `Cl`, `Th`.
 pub(crate) fn short(name: &str) -> bool {
     name.len() <= 3 && !SECTION_LETTERS.contains(&name) && role_of(name).is_some()
@@ -328,6 +335,16 @@ mod tests {
         }
         for name in ["Anna", "SPEAKER_00", "T. Miller", "Husband", "A", "S", "1"] {
             assert_eq!(role_of(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_more_than_a_role() {
+        for name in ["Kim", "Dr. M", "Therapist Kim"] {
+            assert!(named(name), "{name}");
+        }
+        for name in ["T", "T1", "Therapist 2", "SPEAKER_00", "Speaker 1", "Doctor"] {
+            assert!(!named(name), "{name}");
         }
     }
 }

@@ -1,9 +1,10 @@
 //! A document cut into passages: paragraphs of notes and letters, turns of transcripts.
 
 mod cut;
+mod facts;
 pub(crate) mod label;
 mod letter;
-mod line;
+pub(crate) mod line;
 pub(crate) mod opening;
 mod pending;
 pub mod sentence;
@@ -57,7 +58,7 @@ pub struct Passage {
     pub text: String,
     /// What stands before it.
     pub before: Before,
-    /// Client, session and date, where known.
+    /// Client, session, date and therapist, where known.
     pub session: Session,
     /// When it was said, where the source tells.
     pub time: Option<Time>,
@@ -137,14 +138,28 @@ impl fmt::Display for Time {
 }
 
 /// Which session a passage belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Session {
     /// The client's name or code.
     pub client: Option<Arc<str>>,
     /// The session's number or name.
     pub session: Option<Arc<str>>,
-    /// Its date, as given.
+    /// Its date: as ISO 8601 writes it where it was found and sure, else as given.
     pub date: Option<Arc<str>>,
+    /// The therapist's name, or several.
+    pub therapist: Option<Arc<str>>,
+}
+
+impl Session {
+    /// What this lacks taken from another.
+    pub fn or(self, other: Session) -> Session {
+        Session {
+            client: self.client.or(other.client),
+            session: self.session.or(other.session),
+            date: self.date.or(other.date),
+            therapist: self.therapist.or(other.therapist),
+        }
+    }
 }
 
 // Nearly all pieces are passages, and none is kept for long: a box each would cost more than it saves.

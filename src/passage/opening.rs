@@ -1,7 +1,6 @@
 //! What the first 64 KiB of a document tell: front matter, header, genre, and who wrote a letter.
 
-use std::sync::Arc;
-
+use super::facts::Facts;
 use super::{Genre, Session, label, letter, line};
 use crate::input::{Options, Unit};
 use crate::layer::Role;
@@ -25,12 +24,13 @@ pub(crate) struct Opening {
     pub excerpts: bool,
     /// Whether labels end in the number of their turn.
     pub numbered: bool,
-    /// What the front matter says of the session.
+    /// What front matter or header say of the session.
     pub session: Session,
     /// Who wrote a letter, if that is clear.
     pub author: Option<Role>,
-    /// The therapist's name, as the front matter gives it.
-    pub therapist: Option<Arc<str>>,
+    /// The therapists' and clients' names, as front matter or header give them.
+    pub therapists: Vec<String>,
+    pub clients: Vec<String>,
 }
 
 /// Reads the start of a document; none where too little of it has come to tell.
@@ -39,26 +39,11 @@ pub(crate) struct Opening {
 pub(crate) fn read(sample: &str, whole: bool, options: &Options) -> Option<Opening> {
     let front = front_matter(sample, whole)?;
     let mut opening = Opening { front, ..Opening::default() };
-    let mut told = options.genre;
-    for row in sample[..front].lines() {
-        let Some((key, value)) = row.split_once(':') else {
-            continue;
-        };
-        let value = value.trim().trim_matches(['"', '\'']);
-        if value.is_empty() || value.starts_with(['[', '{', '|', '>', '&']) {
-            continue;
-        }
-        let value = || Some(Arc::from(value));
-        match key.to_ascii_lowercase().as_str() {
-            "client" | "patient" => opening.session.client = value(),
-            "session" => opening.session.session = value(),
-            "date" => opening.session.date = value(),
-            "therapist" | "counsellor" | "counselor" => opening.therapist = value(),
-            "genre" | "type" => told = told.or(genre_named(&value()?)),
-            _ => {}
-        }
-    }
+    let mut facts = Facts::default();
+    facts.front_matter(&sample[..front]);
     opening.header = front + line::header_block(&sample[front..], whole)?;
+    facts.header(&sample[front..opening.header]);
+    let told = options.genre.or(facts.genre);
     let body = &sample[opening.header..];
     if !whole && !body.lines().any(decisive) {
         return None;
@@ -87,6 +72,8 @@ pub(crate) fn read(sample: &str, whole: bool, options: &Options) -> Option<Openi
     if opening.genre == Genre::Letter {
         opening.author = letter::author(body, options);
     }
+    opening.session = facts.session();
+    (opening.therapists, opening.clients) = (facts.therapists, facts.clients);
     Some(opening)
 }
 

@@ -23,8 +23,10 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn new(options: &Options) -> Self {
-        let lower = |names: &[String]| names.iter().map(|name| name.trim().to_lowercase()).collect();
-        Names { therapist: lower(&options.therapist), client: lower(&options.client) }
+        let lower = |names: &[String]| names.iter().map(|name| name.trim().to_lowercase()).collect::<Vec<_>>();
+        let mut client = lower(&options.client);
+        client.extend(options.session.clients().iter().map(|name| name.to_lowercase()));
+        Names { therapist: lower(&options.therapist), client }
     }
 
     /// Takes what the source itself says of somebody of whom nothing was told.
@@ -91,11 +93,9 @@ impl Speakers {
     /// Takes what the start of the document told.
     pub(crate) fn open(&mut self, opening: &Opening) {
         self.author = opening.author;
-        let told = |names: &mut Vec<String>, name: &Option<Arc<str>>| {
-            names.extend(name.iter().map(|name| name.to_lowercase()))
-        };
-        told(&mut self.names.therapist, &opening.therapist);
-        told(&mut self.names.client, &opening.session.client);
+        let lower = |names: &[String]| names.iter().map(|name| name.to_lowercase()).collect::<Vec<_>>();
+        self.names.therapist.extend(lower(&opening.therapists));
+        self.names.client.extend(lower(&opening.clients));
     }
 
     /// Takes an item and hands on what is ready.

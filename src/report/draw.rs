@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 
 use super::redact::Redactor;
-use super::{Select, Settings, shape, unit_name};
+use super::{Settings, shape, unit_name};
 use crate::input::{Columns, Format};
 use crate::passage::{Before, Passage};
 use crate::rules::Pack;
-use crate::summary::{Summary, Totals};
 use crate::tag::{Evidence, Tag, Tagged, Voided};
 
 pub(super) fn header<'a>(
@@ -180,60 +179,6 @@ fn voided<'a>(gone: &'a Voided, pack: &'a Pack, with_text: bool) -> shape::Voide
     }
 }
 
-pub(super) fn totals<'a>(
-    totals: &'a Totals,
-    pack: &'a Pack,
-    select: &Select,
-    redactor: Option<&Redactor>,
-) -> shape::Totals<'a> {
-    let source = |(source, counts): &'a (std::sync::Arc<str>, Summary)| shape::Source {
-        source: name(source, redactor),
-        passages: counts.passages,
-        summary: summary(counts, pack, select),
-    };
-    shape::Totals { sources: totals.sources.iter().map(source).collect(), summary: summary(&totals.all, pack, select) }
-}
-
-fn summary<'a>(counts: &Summary, pack: &'a Pack, select: &Select) -> shape::Summary<'a> {
-    let kept: Vec<usize> = (0..pack.layers.len()).filter(|place| select.keeps(*place)).collect();
-    let mut overlap = Vec::new();
-    for (at, &a) in kept.iter().enumerate() {
-        for &b in &kept[at + 1..] {
-            if counts.both(a, b) > 0 {
-                overlap.push(shape::Overlap {
-                    places: [a, b],
-                    layers: [&pack.layers[a].id, &pack.layers[b].id],
-                    passages: counts.both(a, b),
-                });
-            }
-        }
-    }
-    shape::Summary {
-        passages: counts.passages,
-        layers: kept.iter().map(|place| row(*place, counts, pack)).collect(),
-        overlap,
-        speaker: select.speaker,
-    }
-}
-
-fn row<'a>(place: usize, counts: &Summary, pack: &'a Pack) -> shape::Row<'a> {
-    let row = &counts.layers[place];
-    let layer = &pack.layers[place];
-    let facets = layer.facets.iter().zip(&row.facets).enumerate();
-    shape::Row {
-        place,
-        layer: &layer.id,
-        passages: row.passages,
-        share: round(counts.share(place)),
-        mean_score: row.mean_score().map(round),
-        by_speaker: shape::BySpeaker { therapist: row.therapist, client: row.client, unknown: row.unknown },
-        facets: facets
-            .filter(|(_, (_, passages))| **passages > 0)
-            .map(|(place, (facet, passages))| shape::FacetCount { place, facet: &facet.id, passages: *passages })
-            .collect(),
-    }
-}
-
 fn label<'a>(label: &'a str, redactor: Option<&mut Redactor>) -> Cow<'a, str> {
     match redactor {
         Some(redactor) => Cow::Owned(redactor.label(label)),
@@ -241,16 +186,16 @@ fn label<'a>(label: &'a str, redactor: Option<&mut Redactor>) -> Cow<'a, str> {
     }
 }
 
-fn name<'a>(name: &'a str, redactor: Option<&Redactor>) -> Cow<'a, str> {
+pub(super) fn name<'a>(name: &'a str, redactor: Option<&Redactor>) -> Cow<'a, str> {
     redactor.map_or(Cow::Borrowed(name), |redactor| redactor.name(name))
 }
 
-fn number<'a>(text: &'a str, redactor: Option<&Redactor>) -> Cow<'a, str> {
+pub(super) fn number<'a>(text: &'a str, redactor: Option<&Redactor>) -> Cow<'a, str> {
     redactor.map_or(Cow::Borrowed(text), |redactor| redactor.number(text))
 }
 
 /// Six decimals: few enough to read, enough for a score that is recomputed from its evidence to agree to a millionth.
 /// What it is recomputed from is not rounded. No negative zero.
-fn round(number: f64) -> f64 {
+pub(super) fn round(number: f64) -> f64 {
     (number * 1e6).round() / 1e6 + 0.0
 }

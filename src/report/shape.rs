@@ -9,8 +9,10 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use super::rows::{Group, Scan, Trend};
 use crate::layer::{Facet, Role};
 use crate::passage::{Genre, Time};
+use crate::summary::group::By;
 
 /// The name and version of the report's shape.
 pub const SCHEMA: &str = "layers-report/1";
@@ -271,6 +273,19 @@ pub struct Notice {
 pub struct Totals<'a> {
     /// One row a source; empty where the writer did not want them.
     pub sources: Vec<Source<'a>>,
+    /// One row for each session of each source.
+    pub sessions: Vec<Group<'a>>,
+    /// One row a client.
+    pub clients: Vec<Group<'a>>,
+    /// The rows of the table that was asked for, with what they are put together by.
+    #[serde(skip)]
+    pub table: Option<(By, Vec<Group<'a>>)>,
+    /// Each client's sessions in their order, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trends: Option<Vec<Trend<'a>>>,
+    /// What a scan went through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scan: Option<&'a Scan>,
     /// Over everything.
     pub summary: Summary<'a>,
 }
@@ -295,6 +310,8 @@ pub struct Summary<'a> {
     pub layers: Vec<Row<'a>>,
     /// Every pair of layers that meets in a passage.
     pub overlap: Vec<Overlap<'a>>,
+    /// All passages by who speaks.
+    pub by_speaker: BySpeaker,
     /// The role whose passages alone were counted, where only one's were.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speaker: Option<Role>,
@@ -318,6 +335,9 @@ pub struct Row<'a> {
     pub by_speaker: BySpeaker,
     /// The facets that counted, in the layer's order.
     pub facets: Vec<FacetCount<'a>>,
+    /// The sums of the scores in millionths, in the rows from which a later scan goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scores: Option<BySpeaker>,
 }
 
 /// Passages by who speaks.

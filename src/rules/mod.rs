@@ -9,7 +9,7 @@ mod layers;
 mod merge;
 pub mod pattern;
 mod read;
-mod table;
+pub(crate) mod table;
 pub(crate) mod words;
 
 use serde::{Deserialize, Serialize};

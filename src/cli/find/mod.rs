@@ -82,7 +82,10 @@ pub fn run(args: &Args) -> Outcome {
     let mut to = out::Out::stdout(None);
     interrupt::abandons(Vec::new());
     let mut count = Count::default();
-    let sources = sources::named(&args.files);
+    let sources = match sources::known(&args.files) {
+        Ok(sources) => sources,
+        Err(outcome) => return outcome,
+    };
     if let Err(error) = to.write_all(args.format.begin(&args.pattern).as_bytes()) {
         return say::written("stdout", Err(error));
     }

@@ -4,6 +4,7 @@ mod calibrate;
 mod check;
 mod diff;
 mod export;
+mod import;
 mod list;
 mod show;
 mod stats;
@@ -18,6 +19,7 @@ use super::{Outcome, packs};
 
 /// What `layers rules` takes.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
@@ -26,6 +28,7 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Command {
     /// List the rules
+    #[command(after_help = LIST)]
     List {
         /// Rules to use instead of the built-in ones: a file or folder (repeatable); `builtin` stands for those
         #[arg(long, value_name = "PATH")]
@@ -35,6 +38,7 @@ enum Command {
         format: list::Format,
     },
     /// Show one rule whole
+    #[command(after_help = SHOW)]
     Show {
         /// The rule's full id: layer/rule
         id: String,
@@ -43,11 +47,13 @@ enum Command {
         rules: Vec<PathBuf>,
     },
     /// Find every fault in rule files, each with its place
+    #[command(after_help = CHECK)]
     Check {
         /// Rule files or folders; none: the built-in rules
         paths: Vec<PathBuf>,
     },
     /// Run every example in rule files
+    #[command(after_help = TEST)]
     Test {
         /// Rule files or folders; none: the built-in rules
         paths: Vec<PathBuf>,
@@ -56,14 +62,47 @@ enum Command {
     Stats(stats::Args),
     /// Show what a change of rules does to your own texts: passages gained and lost, with the rule that did it
     Diff(diff::Args),
+    /// Make a rule file of a dictionary: LIWC .dic and .dicx, quanteda YAML, a CSV of words and categories
+    Import(import::Args),
     /// Estimate from coded passages what rules are worth, and write it into your rule files
     Calibrate(Box<calibrate::Args>),
     /// Write the built-in rule files out, as a starting point for your own
+    #[command(after_help = EXPORT)]
     Export {
         /// The folder; it is made where it is missing
         dir: PathBuf,
     },
 }
+
+const EXAMPLES: &str = "Examples:
+  layers rules list                            what it looks for
+  layers rules show transference/RULE          one rule
+  layers rules export my-rules                 the built-in rules as files, to change them
+  layers rules check my-rules                  faults, each with its place
+  layers rules test my-rules                   the examples in them
+  layers rules diff builtin my-rules notes/*.txt
+  layers rules import stress.dic --layer stress -o stress.toml";
+
+const LIST: &str = "Examples:
+  layers rules list
+  layers rules list --rules builtin --rules my-rules.toml
+  layers rules list --format json              with a regular expression for each pattern";
+
+const SHOW: &str = "Examples:
+  layers rules show transference/RULE          by its full id, as layers tag and layers rules list name it
+  layers rules show my-layer/my-rule --rules my-rules.toml";
+
+const CHECK: &str = "Examples:
+  layers rules check my-rules.toml
+  layers rules check my-rules                  all rule files of a folder";
+
+const TEST: &str = "Examples:
+  layers rules test my-rules.toml
+  layers rules test                            the built-in rules' own";
+
+const EXPORT: &str = "Examples:
+  layers rules export my-rules
+  layers tag --rules my-rules session.txt      use them instead of the built-in ones";
 
 /// Does it.
 pub fn run(args: &Args) -> Outcome {
@@ -78,6 +117,7 @@ pub fn run(args: &Args) -> Outcome {
         Command::Test { paths } => test::test(paths),
         Command::Stats(args) => stats::run(args),
         Command::Diff(args) => diff::run(args),
+        Command::Import(args) => import::run(args),
         Command::Calibrate(args) => calibrate::run(args),
         Command::Export { dir } => export::export(dir),
     }

@@ -115,7 +115,10 @@ fn explain(args: &Args, rules: &Rules, layers: &[usize]) -> Outcome {
     interrupt::abandons(Vec::new());
     let (mut last, mut written) = (0, 0);
     let files: Vec<_> = args.file.iter().cloned().collect();
-    let sources = sources::named(&files);
+    let sources = match sources::known(&files) {
+        Ok(sources) => sources,
+        Err(outcome) => return outcome,
+    };
     let read = reading::passages(&sources, &args.input.options(), &to.clone(), &mut |passage| {
         last = passage.number;
         let wanted = args.passage.is_none_or(|wanted| wanted == last);

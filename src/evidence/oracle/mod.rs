@@ -52,7 +52,11 @@ impl<'a> Plain<'a> {
         let (list, quotes) = words::read(text, &mut self.lexicon);
         let mut words = Words::of(list, quotes);
         let frame = roles::frame(text, passage.genre, speaker, &words, self.before.as_ref().map(|words| &words.frame));
-        let names = roles::Names { told: &[], client: passage.session.client.as_deref() };
+        let names = roles::Names {
+            told: &[],
+            client: passage.session.client.as_deref(),
+            therapist: passage.session.therapist.as_deref(),
+        };
         roles::settle(text, &mut words, frame, names);
         let mut hits = Hits::default();
         hits.list = walk::walk(self.program, &self.lexicon.kinds, &mut words);

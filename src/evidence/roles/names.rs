@@ -13,14 +13,19 @@ pub struct Names<'a> {
     pub told: &'a [(String, Role)],
     /// The client of the session, as the source names them.
     pub client: Option<&'a str>,
+    /// Its therapist.
+    pub therapist: Option<&'a str>,
 }
 
 impl Names<'_> {
-    /// Whom a word names.
-    fn of(&self, word: &str) -> Option<Role> {
+    /// Whom a word names. A client may be called Will or Grace: what the session says counts only where it is written as a name, and
+    /// not where a sentence begins, if it is a common word too.
+    fn of(&self, word: &str, as_name: bool) -> Option<Role> {
         let one_of = |names: &str| names.split_whitespace().any(|name| name.eq_ignore_ascii_case(word));
         let told = self.told.iter().find(|(names, _)| one_of(names)).map(|(_, role)| *role);
-        told.or_else(|| self.client.is_some_and(one_of).then_some(Role::Client))
+        let session = [(self.client, Role::Client), (self.therapist, Role::Therapist)];
+        let known = || session.into_iter().find(|(names, _)| names.is_some_and(one_of)).map(|(_, role)| role);
+        told.or_else(|| as_name.then(known).flatten())
     }
 }
 
@@ -36,13 +41,14 @@ impl Scene<'_> {
     ) -> (People, People) {
         let text = &self.text[word.start as usize..word.end as usize];
         let bare = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
-        if let Some(role) = self.names.of(bare) {
+        let first = before.is_none_or(|b| b.sentence != word.sentence);
+        let as_name = word.capital && !(first && traits.has(Traits::KNOWN)) && !matches!(bare, "A" | "I");
+        if let Some(role) = self.names.of(bare, as_name) {
             return self.person(of(role), false, before, word);
         }
         if !word.capital || !self.frame.writing {
             return (0, 0);
         }
-        let first = before.is_none_or(|b| b.sentence != word.sentence);
         let voice = self.frame.voice.role;
         let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
         let initials = word.all_capitals && letters <= 2 && bare.chars().all(char::is_alphabetic);

@@ -10,6 +10,7 @@ use crate::report::{Writer, shape};
 use crate::rules::Pack;
 
 mod excerpt;
+pub mod scan;
 mod table;
 mod wrap;
 
@@ -33,6 +34,8 @@ pub struct Text<'a, W> {
     layout: Layout,
     header: table::Scope,
     failures: u64,
+    /// The session shown last, as it was shown.
+    session: String,
 }
 
 const INDENT: &str = "  ";
@@ -45,7 +48,21 @@ const COLORS: [AnsiColor; 6] =
 impl<'a, W: Write> Text<'a, W> {
     /// `pack` gives the layers and facets their names and the rules their reasons.
     pub fn new(out: W, pack: &'a Pack, layout: Layout) -> Self {
-        Text { out, pack, layout, header: table::Scope::default(), failures: 0 }
+        Text { out, pack, layout, header: table::Scope::default(), failures: 0, session: String::new() }
+    }
+
+    /// Says which session it is, where another begins.
+    fn session(&mut self, passage: &shape::Passage) -> io::Result<()> {
+        let number = passage.session.as_ref().map(|number| format!("session {}", visible(number)));
+        let text = |part: &Option<std::borrow::Cow<str>>| part.as_deref().map(|text| visible(text).into_owned());
+        let known: Vec<String> = [text(&passage.client), number, text(&passage.date)].into_iter().flatten().collect();
+        let session = known.join(" · ");
+        if !session.is_empty() && session != self.session {
+            let bold = self.style(Style::new().bold());
+            writeln!(self.out, "{bold}— {session}{bold:#}\n")?;
+        }
+        self.session = session;
+        Ok(())
     }
 
     fn place(&mut self, passage: &shape::Passage) -> io::Result<()> {
@@ -160,6 +177,7 @@ impl<W: Write> Writer for Text<'_, W> {
         if self.layout.only_summary || (passage.tags.is_empty() && voided.is_empty()) {
             return Ok(());
         }
+        self.session(passage)?;
         self.place(passage)?;
         self.words(passage)?;
         for tag in &passage.tags {
@@ -206,6 +224,10 @@ fn quoted(start: Option<u64>, words: Option<&str>) -> String {
         (Some(_), Some(words)) => format!("“{}”", one_line(words)),
         (Some(start), None) => format!("(at {start})"),
     }
+}
+
+fn count(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Words that may run over a line break, as one line.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Text, role_name, visible};
+use super::{Text, count, role_name, visible};
 use crate::layer::{Layer, Role};
 use crate::report::shape;
 
@@ -14,6 +14,8 @@ pub(super) struct Scope {
     first: Option<String>,
     several: bool,
     other_threshold: bool,
+    /// How many files were scanned, where that was done.
+    pub(super) files: Option<u64>,
 }
 
 /// Of a layer's facets, at most this many are named.
@@ -51,6 +53,7 @@ impl Scope {
     fn title(&self, passages: u64) -> String {
         let mut title = format!("Layers in {}", count(passages, "passage"));
         match &self.first {
+            _ if self.files.is_some() => title = format!("{title} of {}", count(self.files.unwrap_or(0), "file")),
             Some(_) if self.several => title.push_str(" of several sources"),
             Some(first) => title = format!("{title} of {}", visible(first)),
             None => {}
@@ -63,24 +66,35 @@ impl Scope {
 }
 
 pub(super) fn write<W: Write>(text: &mut Text<W>, summary: &shape::Summary) -> io::Result<()> {
+    title(text, summary.passages)?;
+    body(text, summary)?;
+    writeln!(text.out)?;
+    closing(text)
+}
+
+pub(super) fn title<W: Write>(text: &mut Text<W>, passages: u64) -> io::Result<()> {
     let bold = text.style(anstyle::Style::new().bold());
-    writeln!(text.out, "{bold}{}{bold:#}", text.header.title(summary.passages))?;
-    if summary.passages > 0 {
-        writeln!(text.out)?;
-        rows(text, summary)?;
-        overlap(text, summary)?;
+    writeln!(text.out, "{bold}{}{bold:#}", text.header.title(passages))
+}
+
+pub(super) fn body<W: Write>(text: &mut Text<W>, summary: &shape::Summary) -> io::Result<()> {
+    if summary.passages == 0 {
+        return Ok(());
     }
     writeln!(text.out)?;
+    rows(text, summary)?;
+    overlap(text, summary)
+}
+
+/// What could not be read, and what nobody should conclude.
+pub(super) fn closing<W: Write>(text: &mut Text<W>) -> io::Result<()> {
     if text.failures > 0 {
         let failures = match text.failures {
             1 => "1 input or record".to_owned(),
             more => format!("{more} inputs or records"),
         };
-        writeln!(
-            text.out,
-            "{failures} could not be read and {} not in these numbers.",
-            if text.failures == 1 { "is" } else { "are" }
-        )?;
+        let are = if text.failures == 1 { "is" } else { "are" };
+        writeln!(text.out, "{failures} could not be read and {are} not in these numbers.")?;
     }
     for line in super::wrap(CLOSING, &[], text.layout.width, false, |_, _| String::new()) {
         writeln!(text.out, "{line}")?;
@@ -156,8 +170,4 @@ fn percent(share: f64) -> String {
         little if little < 1.0 => "<1 %".to_owned(),
         more => format!("{more:.0} %"),
     }
-}
-
-fn count(number: u64, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

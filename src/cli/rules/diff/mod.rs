@@ -108,7 +108,10 @@ fn compare(args: &Args, old: &Rules, new: &Rules) -> Outcome {
         args.input.therapist.iter().for_each(|name| tagger.name(name, Role::Therapist));
         args.input.client.iter().for_each(|name| tagger.name(name, Role::Client));
     }
-    let sources = sources::named(&args.files);
+    let sources = match sources::known(&args.files) {
+        Ok(sources) => sources,
+        Err(outcome) => return outcome,
+    };
     let read = reading::passages(&sources, &args.input.options(), &out::Out::stdout(None), &mut |passage| {
         let [was, is] = [taggers[0].weigh_all(passage.clone()), taggers[1].weigh_all(passage)];
         diff.add(&was, is);

@@ -3,8 +3,10 @@
 //! Counting takes a passage at a time and keeps a few numbers a layer, never a passage. All sums are whole numbers, so
 //! that parts counted apart add up to the same as the whole, whatever the order.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+pub mod group;
+mod totals;
+
+pub use totals::{Part, Totals};
 
 use crate::layer::Role;
 use crate::rules::Pack;
@@ -15,10 +17,12 @@ use crate::tag::{Tag, Tagged};
 pub struct Summary {
     /// All passages, tagged or not.
     pub passages: u64,
+    /// The same by who speaks.
+    pub speakers: Speakers,
     /// One row a layer, in the layers' order.
     pub layers: Vec<Row>,
     /// Passages that carry both layers, for each pair in the order (0,1), (0,2) … (1,2) …
-    overlap: Vec<u64>,
+    pub(crate) overlap: Vec<u64>,
 }
 
 /// One layer's counts.
@@ -26,16 +30,53 @@ pub struct Summary {
 pub struct Row {
     /// Passages that carry the layer.
     pub passages: u64,
-    /// Of these, spoken by the therapist.
-    pub therapist: u64,
-    /// Of these, spoken by the client.
-    pub client: u64,
-    /// Of these, by nobody who is known.
-    pub unknown: u64,
+    /// The same by who speaks.
+    pub speakers: Speakers,
     /// For each facet, passages in which it counted for the layer.
     pub facets: Vec<u64>,
-    /// The scores' sum, in millionths.
-    score: u64,
+    /// The scores' sums, in millionths, by who speaks.
+    pub scores: Speakers,
+}
+
+/// A number for each who may speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Speakers {
+    /// For the therapist.
+    pub therapist: u64,
+    /// For the client.
+    pub client: u64,
+    /// For nobody who is known.
+    pub unknown: u64,
+}
+
+impl Speakers {
+    /// The number for one.
+    pub fn of(&self, role: Option<Role>) -> u64 {
+        match role {
+            Some(Role::Therapist) => self.therapist,
+            Some(Role::Client) => self.client,
+            None => self.unknown,
+        }
+    }
+
+    /// All together.
+    pub fn all(&self) -> u64 {
+        self.therapist + self.client + self.unknown
+    }
+
+    fn of_mut(&mut self, role: Option<Role>) -> &mut u64 {
+        match role {
+            Some(Role::Therapist) => &mut self.therapist,
+            Some(Role::Client) => &mut self.client,
+            None => &mut self.unknown,
+        }
+    }
+
+    fn add(&mut self, other: &Speakers) {
+        self.therapist += other.therapist;
+        self.client += other.client;
+        self.unknown += other.unknown;
+    }
 }
 
 impl Summary {
@@ -45,6 +86,7 @@ impl Summary {
         let row = |facets| Row { facets: vec![0; facets], ..Row::default() };
         Summary {
             passages: 0,
+            speakers: Speakers::default(),
             layers: pack.layers.iter().map(|layer| row(layer.facets.len())).collect(),
             overlap: vec![0; count * count.saturating_sub(1) / 2],
         }
@@ -53,6 +95,7 @@ impl Summary {
     /// Counts one passage.
     pub fn count(&mut self, tagged: &Tagged, pack: &Pack) {
         self.passages += 1;
+        *self.speakers.of_mut(tagged.passage.speaker) += 1;
         for (at, tag) in tagged.tags.iter().enumerate() {
             self.layers[tag.layer].count(tag, tagged.passage.speaker, pack);
             for other in &tagged.tags[at + 1..] {
@@ -65,6 +108,7 @@ impl Summary {
     /// Adds what was counted elsewhere with the same pack.
     pub fn add(&mut self, other: &Summary) {
         self.passages += other.passages;
+        self.speakers.add(&other.speakers);
         for (row, more) in self.layers.iter_mut().zip(&other.layers) {
             row.add(more);
         }
@@ -86,6 +130,35 @@ impl Summary {
         if a == b { self.layers[a].passages } else { self.overlap[self.pair(a, b)] }
     }
 
+    /// Only what one role says. Which facets and layers met is not kept by role.
+    pub fn only(&self, role: Option<Role>) -> Summary {
+        let one = |number: u64| {
+            let mut only = Speakers::default();
+            *only.of_mut(role) = number;
+            only
+        };
+        let row = |row: &Row| Row {
+            passages: row.speakers.of(role),
+            speakers: one(row.speakers.of(role)),
+            facets: vec![0; row.facets.len()],
+            scores: one(row.scores.of(role)),
+        };
+        Summary {
+            passages: self.speakers.of(role),
+            speakers: one(self.speakers.of(role)),
+            layers: self.layers.iter().map(row).collect(),
+            overlap: vec![0; self.overlap.len()],
+        }
+    }
+
+    /// Says how many passages carry both layers, where that was counted elsewhere.
+    pub fn set_both(&mut self, a: usize, b: usize, passages: u64) {
+        if a != b && a.max(b) < self.layers.len() {
+            let pair = self.pair(a, b);
+            self.overlap[pair] = passages;
+        }
+    }
+
     fn pair(&self, a: usize, b: usize) -> usize {
         let (low, high) = (a.min(b), a.max(b));
         let before: usize = (0..low).map(|row| self.layers.len() - 1 - row).sum();
@@ -96,17 +169,13 @@ impl Summary {
 impl Row {
     /// The mean score of the passages that carry the layer.
     pub fn mean_score(&self) -> Option<f64> {
-        (self.passages > 0).then(|| self.score as f64 / 1e6 / self.passages as f64)
+        (self.passages > 0).then(|| self.scores.all() as f64 / 1e6 / self.passages as f64)
     }
 
     fn count(&mut self, tag: &Tag, speaker: Option<Role>, pack: &Pack) {
         self.passages += 1;
-        self.score += (tag.score * 1e6).round() as u64;
-        match speaker {
-            Some(Role::Therapist) => self.therapist += 1,
-            Some(Role::Client) => self.client += 1,
-            None => self.unknown += 1,
-        }
+        *self.scores.of_mut(speaker) += (tag.score * 1e6).round() as u64;
+        *self.speakers.of_mut(speaker) += 1;
         let mut seen = vec![false; self.facets.len()];
         for piece in tag.evidence.iter().filter(|piece| piece.counted && piece.adds > 0.0) {
             seen[pack.rules[piece.rule].facet] = true;
@@ -118,51 +187,10 @@ impl Row {
 
     fn add(&mut self, other: &Row) {
         self.passages += other.passages;
-        self.therapist += other.therapist;
-        self.client += other.client;
-        self.unknown += other.unknown;
-        self.score += other.score;
+        self.speakers.add(&other.speakers);
+        self.scores.add(&other.scores);
         for (facet, more) in self.facets.iter_mut().zip(&other.facets) {
             *facet += more;
         }
-    }
-}
-
-/// The summary of a report, and of each of its sources where that is wanted.
-#[derive(Debug, Clone)]
-pub struct Totals {
-    /// Over everything.
-    pub all: Summary,
-    /// One row a source, in the order of their first passage; empty where sources are not told apart.
-    pub sources: Vec<(Arc<str>, Summary)>,
-    place: Option<HashMap<Arc<str>, usize>>,
-}
-
-impl Totals {
-    /// Nothing counted yet. `by_source` costs one small row a source.
-    pub fn new(pack: &Pack, by_source: bool) -> Self {
-        Totals { all: Summary::new(pack), sources: Vec::new(), place: by_source.then(HashMap::new) }
-    }
-
-    /// Counts one passage.
-    pub fn count(&mut self, tagged: &Tagged, pack: &Pack) {
-        self.all.count(tagged, pack);
-        if let Some(row) = self.source(&tagged.passage.source, pack) {
-            row.count(tagged, pack);
-        }
-    }
-
-    /// The source's row, begun if need be; none where sources are not told apart.
-    pub fn source(&mut self, name: &Arc<str>, pack: &Pack) -> Option<&mut Summary> {
-        let place = self.place.as_mut()?;
-        let at = match place.get(name) {
-            Some(at) => *at,
-            None => {
-                place.insert(name.clone(), self.sources.len());
-                self.sources.push((name.clone(), Summary::new(pack)));
-                self.sources.len() - 1
-            }
-        };
-        Some(&mut self.sources[at].1)
     }
 }
