@@ -61,7 +61,7 @@ enum Command {
     /// Measure each rule on coded passages: how often it fired, was right, and decided
     Stats(stats::Args),
     /// Show what a change of rules does to your own texts: passages gained and lost, with the rule that did it
-    Diff(diff::Args),
+    Diff(Box<diff::Args>),
     /// Make a rule file of a dictionary: LIWC .dic and .dicx, quanteda YAML, a CSV of words and categories
     Import(import::Args),
     /// Estimate from coded passages what rules are worth, and write it into your rule files
