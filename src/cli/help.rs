@@ -48,7 +48,8 @@ pub fn man(args: &Man, mut command: Command) -> Outcome {
     let mut page = &command;
     for name in &args.command {
         let Some(inner) = page.find_subcommand(name) else {
-            let names: Vec<&str> = page.get_subcommands().map(Command::get_name).collect();
+            let names: Vec<&str> =
+                page.get_subcommands().filter(|one| !one.is_hide_set()).map(Command::get_name).collect();
             let hint = layers::rules::fault::allowed(name, &names);
             return say::usage(&format!("man {name}"), &format!("no such command{hint}"));
         };
