@@ -39,7 +39,8 @@ fn read(bytes: &mut dyn Read, document: &mut Document) -> ControlFlow<()> {
 fn extract(bytes: &[u8], _: &Limits) -> Result<Vec<Part>, Refusal> {
     let known: [&[u8]; 4] = [b"PK\x03\x04", b"%PDF-", b"{\\rtf", b"\xD0\xCF\x11\xE0"];
     let wide = Encoding::for_bom(bytes).is_some();
-    if known.iter().any(|begin| bytes.starts_with(begin)) || !wide && bytes.contains(&0) {
+    let binary = !wide && bytes.contains(&0) && !bytes.trim_ascii_start().starts_with(b"<");
+    if binary || known.iter().any(|begin| bytes.starts_with(begin)) {
         return Err(super::zip::not("HTML", bytes));
     }
     let input = BufferQueue::default();
@@ -310,6 +311,14 @@ mod tests {
         ] {
             assert_eq!(text(&KIND, bytes), Ok("café\n".into()));
         }
+    }
+
+    #[test]
+    fn what_is_no_html_is_told() {
+        let said = |bytes: &[u8]| text(&KIND, bytes).unwrap_err().to_string();
+        assert_eq!(said(b"%PDF-1.4"), "is no HTML but a PDF; rename it, or give --input-format pdf");
+        assert!(said(b"\x7fELF\0\0").starts_with("is damaged or cut short, no whole HTML"));
+        assert_eq!(shown("<p>a\0b"), "ab\n");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::super::format::Format;
 use super::limits::Limits;
 use super::prose::{Block, Prose, unmarked};
 use super::refusal::Refusal;
-use super::rtf_token::{Token, Tokens};
+use super::rtf_token::{SIGNS, Token, Tokens, charset};
 use super::{Kind, Part};
 
 pub(in super::super) static FORMAT: Format = Format {
@@ -306,43 +306,6 @@ const LEFT_OUT: [&str; 32] = [
     "footerr", "ftncn", "ftnsep", "ftnsepc", "header", "headerf", "headerl", "headerr", "info", "listtext", "nonshppict", "objdata",
     "panose", "pict", "pntext", "private", "revtbl", "rxe", "sp", "tc", "xe",
 ];
-
-const SIGNS: [(&str, &str); 13] = [
-    ("bullet", "•"),
-    ("emdash", "—"),
-    ("emspace", " "),
-    ("endash", "–"),
-    ("enspace", " "),
-    ("ldblquote", "“"),
-    ("line", "\n"),
-    ("lquote", "‘"),
-    ("qmspace", " "),
-    ("rdblquote", "”"),
-    ("rquote", "’"),
-    ("tab", "\t"),
-    ("~", " "),
-];
-
-/// The encoding of a font's character set.
-fn charset(number: Option<i32>) -> Option<&'static Encoding> {
-    Some(match number? {
-        77 => encoding_rs::MACINTOSH,
-        128 => encoding_rs::SHIFT_JIS,
-        129 => encoding_rs::EUC_KR,
-        134 => encoding_rs::GBK,
-        136 => encoding_rs::BIG5,
-        161 => encoding_rs::WINDOWS_1253,
-        162 => encoding_rs::WINDOWS_1254,
-        163 => encoding_rs::WINDOWS_1258,
-        177 => encoding_rs::WINDOWS_1255,
-        178 => encoding_rs::WINDOWS_1256,
-        186 => encoding_rs::WINDOWS_1257,
-        204 => encoding_rs::WINDOWS_1251,
-        222 => encoding_rs::WINDOWS_874,
-        238 => encoding_rs::WINDOWS_1250,
-        _ => return None,
-    })
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,6 @@
-//! RTF cut into groups, control words and bytes of text.
+//! RTF cut into groups, control words and bytes of text; and the words and numbers that stand for characters.
+
+use encoding_rs::Encoding;
 
 /// A piece of RTF.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,4 +92,42 @@ impl<'a> Iterator for Tokens<'a> {
             });
         }
     }
+}
+
+/// Characters that are words.
+pub(super) const SIGNS: [(&str, &str); 13] = [
+    ("bullet", "•"),
+    ("emdash", "—"),
+    ("emspace", " "),
+    ("endash", "–"),
+    ("enspace", " "),
+    ("ldblquote", "“"),
+    ("line", "\n"),
+    ("lquote", "‘"),
+    ("qmspace", " "),
+    ("rdblquote", "”"),
+    ("rquote", "’"),
+    ("tab", "\t"),
+    ("~", " "),
+];
+
+/// The encoding of a font's character set.
+pub(super) fn charset(number: Option<i32>) -> Option<&'static Encoding> {
+    Some(match number? {
+        77 => encoding_rs::MACINTOSH,
+        128 => encoding_rs::SHIFT_JIS,
+        129 => encoding_rs::EUC_KR,
+        134 => encoding_rs::GBK,
+        136 => encoding_rs::BIG5,
+        161 => encoding_rs::WINDOWS_1253,
+        162 => encoding_rs::WINDOWS_1254,
+        163 => encoding_rs::WINDOWS_1258,
+        177 => encoding_rs::WINDOWS_1255,
+        178 => encoding_rs::WINDOWS_1256,
+        186 => encoding_rs::WINDOWS_1257,
+        204 => encoding_rs::WINDOWS_1251,
+        222 => encoding_rs::WINDOWS_874,
+        238 => encoding_rs::WINDOWS_1250,
+        _ => return None,
+    })
 }
