@@ -48,28 +48,22 @@ impl<'a> Passages<'a> {
             self.fail(&failure);
             return Ok(());
         }
-        let text = self.decoded(source, &bytes);
-        if table::looks_like_one(&text) {
-            return self.table(coder, source, &text);
+        let (text, failed) = decoded(source, &bytes);
+        let table = table::looks_like_one(&text);
+        let places = !table && first_record(&text).is_some_and(|record| spans::is_one(&record));
+        let none = text.is_empty() && !failed.is_empty();
+        if table || places || none {
+            failed.iter().for_each(|failure| self.fail(failure));
         }
-        match first_record(&text) {
-            Some(record) if spans::is_one(&record) => self.places(coder, source, records(&text)),
+        if none {
+            return Ok(());
+        }
+        match (table, places) {
+            (true, _) => self.table(coder, source, &text),
+            (_, true) => self.places(coder, source, records(&text)),
+            // They are decoded as they are read, and tell what they could not read themselves.
             _ => self.records(coder, source, &bytes),
         }
-    }
-
-    /// The text of a file, decoded.
-    fn decoded(&mut self, source: &Source, bytes: &[u8]) -> String {
-        let mut text = String::new();
-        let plain = Options { format: Format::named("text"), ..Options::default() };
-        let _ = input::canonical(&source.name, None, bytes, &plain, &mut |piece| {
-            match piece {
-                Canonical::Text(piece) => text.push_str(piece),
-                Canonical::Notice(_) | Canonical::Failure(_) => {}
-            }
-            ControlFlow::Continue(())
-        });
-        text
     }
 
     /// A table, as records or places.
@@ -254,6 +248,21 @@ impl<'a> Passages<'a> {
 fn records(text: &str) -> impl Iterator<Item = (u64, Option<Map<String, Value>>)> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(at, line)| (at as u64 + 1, serde_json::from_str(line).ok()))
+}
+
+/// The text of a file, decoded, and what could not be.
+fn decoded(source: &Source, bytes: &[u8]) -> (String, Vec<Failure>) {
+    let (mut text, mut failed) = (String::new(), Vec::new());
+    let plain = Options { format: Format::named("text"), ..Options::default() };
+    let _ = input::canonical(&source.name, None, bytes, &plain, &mut |piece| {
+        match piece {
+            Canonical::Text(piece) => text.push_str(piece),
+            Canonical::Failure(failure) => failed.push(failure),
+            Canonical::Notice(notice) => say::about(&notice.source, None, &notice.message),
+        }
+        ControlFlow::Continue(())
+    });
+    (text, failed)
 }
 
 fn first_record(text: &str) -> Option<Map<String, Value>> {

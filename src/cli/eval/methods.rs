@@ -4,7 +4,7 @@ use layers::agreement::{Agreement, Figure, named};
 use layers::rules::Pack;
 
 use super::Results;
-use super::text::number;
+use super::text::{counted, number};
 use crate::cli::coded::Corpus;
 
 /// The paragraph: unit, coders, rules' version and hash, coefficients per layer with intervals, base rates. What only the
@@ -101,8 +101,4 @@ fn figure(figures: &[Figure], name: &str) -> String {
 
 fn plain(figures: &[Figure], name: &str) -> String {
     named(figures, name).value.map_or_else(|why| format!("undefined ({why})"), number)
-}
-
-fn counted(n: u64, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

@@ -47,7 +47,7 @@ fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-fn counted(n: u64, what: &str) -> String {
+pub(super) fn counted(n: u64, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
