@@ -140,7 +140,7 @@ impl<'a> Batches<'a> {
 
     /// Takes the next passage; hands on what is ready.
     pub fn push<E>(&mut self, passage: Passage, each: &mut impl FnMut(Ready) -> Result<(), E>) -> Result<(), E> {
-        self.next.bytes += passage.text.len();
+        self.next.bytes += passage.bytes();
         self.next.passages.push(passage);
         if self.next.bytes >= self.size && self.next.passages.len() >= LEAD {
             self.send();
@@ -153,6 +153,7 @@ impl<'a> Batches<'a> {
 
     /// Takes what is no passage; it is handed on after those that came before it.
     pub fn push_other(&mut self, item: Item) {
+        self.next.bytes += size_of::<Item>();
         self.next.others.push((self.next.passages.len(), item));
     }
 

@@ -11,7 +11,7 @@ use layers::rules::fault::File;
 use layers::session::folder::{Folder, NAME};
 use layers::session::{Given, name};
 
-use super::{Outcome, packs, say};
+use super::{Outcome, packs, regular, say};
 
 /// What is known of a file before it is read.
 #[derive(Debug, Clone, Default)]
@@ -111,19 +111,15 @@ fn read(folder: &Path) -> Result<Option<Arc<Folder>>, Outcome> {
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
     let shown = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)).unwrap_or(path.clone());
     let name = shown.to_string_lossy().into_owned();
-    match fs::metadata(&path) {
-        Ok(found) if !found.is_file() => {
-            return Err(say::usage(&name, "is no file; remove it or give it another name"));
-        }
-        Ok(found) if found.len() > LONGEST => return Err(say::usage(&name, "is longer than 1 MiB; no such file is")),
-        Ok(_) => {}
-        // Neither is a folder above that may not be looked into one that says something.
-        Err(_) => return Ok(None),
+    // A folder above that may not be looked into says nothing, and neither does one without such a file.
+    if fs::metadata(&path).is_err() {
+        return Ok(None);
     }
-    let text = match fs::read(&path).map(String::from_utf8) {
-        Ok(Ok(text)) => text,
-        Ok(Err(_)) => return Err(say::usage(&name, "is not UTF-8 text; save it as UTF-8")),
-        Err(error) => return Err(say::usage(&name, &format!("cannot be read: {error}"))),
+    let text = match regular::read(&path, LONGEST).map(|bytes| bytes.map(String::from_utf8)) {
+        Ok(Some(Ok(text))) => text,
+        Ok(Some(Err(_))) => return Err(say::usage(&name, "is not UTF-8 text; save it as UTF-8")),
+        Ok(None) => return Err(say::usage(&name, "is longer than 1 MiB; no such file is")),
+        Err(error) => return Err(say::usage(&name, &format!("cannot be read: {error}; remove it or mend it"))),
     };
     let text = text.trim_start_matches('\u{FEFF}').to_owned();
     match Folder::read(&Arc::new(File { path: name, text })) {

@@ -19,6 +19,7 @@ mod out;
 mod packs;
 mod quote;
 mod reading;
+mod regular;
 mod rules;
 mod say;
 mod scan;

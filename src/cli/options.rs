@@ -51,6 +51,10 @@ pub struct Input {
     #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = size)]
     pub max_passage: usize,
 
+    /// How many faults of a file are told one by one; the others are counted
+    #[arg(long, value_name = "N", default_value_t = Options::default().max_errors, hide_short_help = true)]
+    pub max_errors: usize,
+
     /// Write each passage as soon as it is read, without waiting to find out who speaks
     #[arg(long)]
     pub line_buffered: bool,
@@ -61,9 +65,9 @@ pub struct Input {
 
 /// What a file in a container format may cost.
 #[derive(clap::Args)]
-#[command(next_help_heading = "Limits for docx, odt, rtf, pdf, html and qdpx, against files made to do harm")]
+#[command(next_help_heading = "Limits for json, docx, odt, rtf, pdf, html and qdpx, against files made to do harm")]
 pub struct Limits {
-    /// The largest such file, and the most that is unpacked of it
+    /// The largest such file, which is held as a whole, and the most that is unpacked of it
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = size, hide_short_help = true)]
     pub max_unpacked: usize,
 
@@ -75,7 +79,7 @@ pub struct Limits {
     #[arg(long, value_name = "N", default_value_t = InputLimits::default().entries, hide_short_help = true)]
     pub max_entries: usize,
 
-    /// How deep elements and groups may stand in each other
+    /// How deep elements, groups, lists and objects may stand in each other
     #[arg(long, value_name = "N", default_value_t = InputLimits::default().depth, hide_short_help = true)]
     pub max_depth: usize,
 
@@ -108,6 +112,7 @@ impl Input {
             client: self.client.clone(),
             session: Given::default(),
             max_passage: self.max_passage,
+            max_errors: self.max_errors,
             columns: Columns {
                 text: self.text_column.clone(),
                 speaker: self.speaker_column.clone(),

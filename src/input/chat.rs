@@ -19,7 +19,7 @@ fn looks(head: &Head) -> bool {
 }
 
 fn read(bytes: &mut dyn Read, document: &mut Document) -> ControlFlow<()> {
-    let mut chat = Chat { open: String::new(), line: 0, session: Session::default() };
+    let mut chat = Chat { open: String::new(), cut: false, line: 0, session: Session::default() };
     document.rows(bytes, &mut |row, document| match row {
         Some((number, row)) => chat.row(row, number, document),
         None => chat.close(document),
@@ -29,6 +29,8 @@ fn read(bytes: &mut dyn Read, document: &mut Document) -> ControlFlow<()> {
 /// The line at hand, with what continues it, and what the header said.
 struct Chat {
     open: String,
+    /// It goes on for longer than a passage may be.
+    cut: bool,
     line: u64,
     session: Session,
 }
@@ -37,7 +39,8 @@ impl Chat {
     fn row(&mut self, row: &str, line: u64, document: &mut Document) -> ControlFlow<()> {
         let row = row.trim_end();
         if let Some(more) = row.strip_prefix(['\t', ' ']) {
-            if self.open.len() + more.len() <= document.options.max_passage {
+            self.cut |= self.open.len() + more.len() > document.options.max_passage;
+            if !self.cut {
                 self.open.push(' ');
                 self.open.push_str(more.trim_start());
             }
@@ -58,6 +61,11 @@ impl Chat {
 
     fn close(&mut self, document: &mut Document) -> ControlFlow<()> {
         let open = std::mem::take(&mut self.open);
+        if std::mem::take(&mut self.cut) && open.starts_with('*') {
+            let most = document.options.max_passage;
+            let message = format!("a passage of more than {most} bytes was left out: raise --max-passage to read it");
+            return document.failure(Some(self.line), "too-long", message);
+        }
         let Some((name, value)) = open.split_once(':') else {
             // `@Begin`, `@End` and gems stand without a value.
             return match open.starts_with('*') {

@@ -7,6 +7,9 @@ pub(crate) fn read(text: &str) -> Option<u64> {
     let mut count = 0;
     while let Some(part) = parts.next() {
         count += 1;
+        if count > 3 {
+            return None;
+        }
         let (whole, fraction) = match part.split_once(['.', ',']) {
             Some(cut) if parts.peek().is_none() => cut,
             _ => (part, "0"),

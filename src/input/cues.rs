@@ -21,7 +21,7 @@ pub(super) struct Cue {
 
 /// Bytes after which a cue that does not end is handed on.
 const MOST: usize = 64 << 10;
-/// Lines without a time line that are kept; what follows them is left out with them.
+/// Lines without a time line that are kept, up to [`MOST`] bytes; what follows them is left out with them.
 const MOST_BEFORE: usize = 64;
 
 /// What the lines of a subtitle file come to.
@@ -95,7 +95,19 @@ impl Blocks {
                     cue.rows.push(row.to_owned());
                 }
             }
-            _ if self.before.len() < MOST_BEFORE => self.before.push((line, row.to_owned())),
+            _ if self.before.len() < MOST_BEFORE
+                && self.before.iter().map(|(_, row)| row.len()).sum::<usize>() < MOST =>
+            {
+                self.before.push((line, row.to_owned()));
+            }
+            // So many are no id: they are the words that stand apart from their times.
+            Some(cue) if cue.rows.is_empty() => {
+                cue.line = self.before[0].0;
+                cue.rows = std::mem::take(&mut self.before).into_iter().map(|(_, row)| row).collect();
+                cue.rows.push(row.to_owned());
+                self.held = cue.rows.iter().map(String::len).sum();
+                self.parted = false;
+            }
             _ => {}
         }
         ControlFlow::Continue(())

@@ -14,15 +14,14 @@ use serde_json::value::RawValue;
 use super::decode::Decoder;
 use super::document::Document;
 use super::format::Format;
+use super::mend;
 use super::record::{Fields, without_nan};
 use super::segment::{self, Scale, Segment};
 use super::sniff::Head;
-use super::{jsonl, spoken};
+use super::{container, jsonl, spoken};
 use crate::passage::Session;
 use crate::passage::turns::Utterance;
 
-/// The longest document that is held as a whole, in bytes: some thousand hours of talk.
-const MOST: usize = 256 << 20;
 /// How deep a list of talk may lie: `{"results": {"items": [{"conversation": [` is four.
 const DEPTH: usize = 5;
 /// How many entries tell what a list is.
@@ -50,7 +49,16 @@ fn read(bytes: &mut dyn Read, document: &mut Document) -> ControlFlow<()> {
     let Some(text) = whole(bytes, document)? else {
         return ControlFlow::Continue(());
     };
-    let mut text = Cow::Borrowed(text.as_str());
+    let (text, times) = mend::mended(&text);
+    if let Some(said) = mend::said(times) {
+        document.notice(said)?;
+    }
+    let depth = document.options.limits.depth;
+    let (mut text, deep) = mend::bounded(text);
+    if deep > depth {
+        let message = format!("is nested more than {depth} levels deep; raise --max-depth to read it");
+        return document.failure(None, "too-deep", message);
+    }
     if text.trim().is_empty() {
         return ControlFlow::Continue(());
     }
@@ -85,13 +93,14 @@ fn not_json(error: &serde_json::Error, document: &mut Document) -> ControlFlow<(
 
 /// All of a source as text; none where it cannot be read, which is then said.
 fn whole(bytes: &mut dyn Read, document: &mut Document) -> ControlFlow<(), Option<String>> {
+    let most = document.options.limits.unpacked;
     let mut decoder = Decoder::new(bytes, false);
     let mut text = String::new();
     loop {
         match decoder.next() {
-            Ok(Some(piece)) if text.len() + piece.len() > MOST => {
-                let message = format!("JSON of more than {} MiB, which is held as a whole; split it", MOST >> 20);
-                document.failure(None, "too-long", message)?;
+            Ok(Some(piece)) if (text.len() + piece.len()) as u64 > most => {
+                let said = "which is held as a whole: raise --max-unpacked to read it, or split it";
+                document.failure(None, "too-long", format!("JSON of more than {}, {said}", container::size(most)))?;
                 return ControlFlow::Continue(None);
             }
             Ok(Some(piece)) => text.push_str(piece),
@@ -247,11 +256,13 @@ fn segments(items: &[&RawValue], session: &Session, text: &str, document: &mut D
     let timed = items.iter().take(SAMPLE).filter_map(|item| segment::read(item)).any(|segment| segment.timed());
     let scale = Scale::of(items.last().and_then(|item| segment::read(item)).as_ref());
     let mut changed = false;
+    let (mut line, mut counted) = (1, 0);
     for item in items {
         let Some(segment) = segment::read(item) else {
             // Items are slices of the text, so their place in it is their line.
             let before = (item.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len());
-            let line = 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..before]).count() as u64;
+            line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted.min(before)..before]).count() as u64;
+            counted = before;
             document.failure(Some(line), "no-text", "the entry has no text; left out".to_owned())?;
             continue;
         };

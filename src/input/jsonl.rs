@@ -10,6 +10,7 @@ use super::Options;
 use super::document::Document;
 use super::format::Format;
 use super::lines::{Line, Lines};
+use super::mend;
 use super::record::{self, Given, Record};
 use super::sniff::Head;
 use crate::layer::Role;
@@ -44,29 +45,33 @@ fn read(bytes: &mut dyn Read, document: &mut Document) -> ControlFlow<()> {
         Err(fault) => return document.fault(&fault),
     };
     let mut records = Records { names: Names::new(&options), options: &options, number: 0, last: None };
-    let mut row = 0;
+    let (mut row, mut halves) = (0, 0);
     loop {
         let line = match lines.next() {
             Ok(Some(line)) => line,
-            Ok(None) => return ControlFlow::Continue(()),
+            Ok(None) => break,
             Err(fault) => return document.fault(&fault),
         };
         row += 1;
         let read = match line {
             Line::Whole(bytes) if bytes.trim_ascii().is_empty() => continue,
-            Line::Whole(bytes) => record::read(bytes),
+            Line::Whole(bytes) => record::read(bytes, options.limits.depth),
             Line::TooLong => {
                 Err(("too-long", format!("the line has more than {most} bytes: raise --max-passage to read it")))
             }
         };
         match read {
-            Ok(record) => document.passage(records.passage(record, &document.source, row))?,
+            Ok(record) => {
+                halves += record.halves;
+                document.passage(records.passage(record, &document.source, row))?;
+            }
             Err((code, message)) => {
                 records.failed();
                 document.failure(Some(row), code, message)?;
             }
         }
     }
+    mend::said(halves).map_or(ControlFlow::Continue(()), |said| document.notice(said))
 }
 
 /// Records into passages, each knowing the one before.

@@ -12,6 +12,7 @@ mod jsonl;
 mod labels;
 mod language;
 mod lines;
+mod mend;
 mod named;
 mod otter;
 mod record;
@@ -58,6 +59,8 @@ pub struct Options {
     pub session: Given,
     /// The most bytes one passage may have.
     pub max_passage: usize,
+    /// How many failures of a source are told one by one; the others are counted.
+    pub max_errors: usize,
     /// Which columns of a table hold what, where it is told.
     pub columns: Columns,
     /// Hand each passage on at once: do not wait for 20 turns to find out who is who.
@@ -69,7 +72,7 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// Everything found out from the source; passages of up to 16 MiB.
+    /// Everything found out from the source; passages of up to 16 MiB, a hundred failures.
     fn default() -> Self {
         Options {
             format: None,
@@ -79,6 +82,7 @@ impl Default for Options {
             client: Vec::new(),
             session: Given::default(),
             max_passage: 16 << 20,
+            max_errors: 100,
             columns: Columns::default(),
             live: false,
             workers: None,
@@ -99,13 +103,17 @@ pub fn read(
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut fill = Fill::new(source, &options.session);
-    let each: &mut dyn FnMut(Item) -> ControlFlow<()> = &mut |mut item| {
-        if let Item::Piece(Piece::Passage(passage)) = &mut item {
-            fill.fill(passage);
+    let mut told = Told::new(source, options);
+    let filled: &mut dyn FnMut(Item) -> ControlFlow<()> = &mut |mut item| {
+        match &mut item {
+            Item::Piece(Piece::Passage(passage)) => fill.fill(passage),
+            Item::Failure(_) if !told.tells() => return ControlFlow::Continue(()),
+            _ => {}
         }
         each(item)
     };
-    into(Document::new(source, options, To::Pieces(each)), name, bytes)
+    into(Document::new(source, options, To::Pieces(filled)), name, bytes)?;
+    told.rest().map_or(ControlFlow::Continue(()), |failure| each(Item::Failure(failure)))
 }
 
 /// Hands on the canonical text of a source, in which its offsets count: prose decoded, without BOM, every line end a line feed;
@@ -117,7 +125,39 @@ pub fn canonical(
     options: &Options,
     each: &mut dyn FnMut(Canonical<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    into(Document::new(source, options, To::Text(each)), name, bytes)
+    let mut told = Told::new(source, options);
+    let few: &mut dyn FnMut(Canonical<'_>) -> ControlFlow<()> = &mut |item| match item {
+        Canonical::Failure(_) if !told.tells() => ControlFlow::Continue(()),
+        item => each(item),
+    };
+    into(Document::new(source, options, To::Text(few)), name, bytes)?;
+    told.rest().map_or(ControlFlow::Continue(()), |failure| each(Canonical::Failure(failure)))
+}
+
+/// Which failures of a source are told: a file of a million bad lines is one bad file.
+struct Told<'a> {
+    source: &'a Arc<str>,
+    most: usize,
+    failed: usize,
+}
+
+impl<'a> Told<'a> {
+    fn new(source: &'a Arc<str>, options: &Options) -> Self {
+        Told { source, most: options.max_errors, failed: 0 }
+    }
+
+    /// Whether the next one is told.
+    fn tells(&mut self) -> bool {
+        self.failed += 1;
+        self.failed <= self.most
+    }
+
+    /// What is said in the end of those that were not.
+    fn rest(&self) -> Option<Failure> {
+        let more = self.failed.checked_sub(self.most).filter(|more| *more > 0)?;
+        let message = format!("{more} more places could not be read; raise --max-errors to see them");
+        Some(Failure { source: self.source.clone(), line: None, code: "more", message })
+    }
 }
 
 fn into(mut document: Document, name: Option<&Path>, mut bytes: impl Read) -> ControlFlow<()> {

@@ -2,7 +2,7 @@
 //!
 //! A colon is as good as speech ("one thing: no"), so the first cues are held until it is seen which words are names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::document::Document;
@@ -11,8 +11,9 @@ use crate::passage::label;
 use crate::passage::turns::Utterance;
 use crate::passage::{Time, label::Label};
 
-/// How many cues tell which words are names: about twenty minutes of talk.
+/// How many cues tell which words are names: about twenty minutes of talk. Fewer where they have more bytes than talk has.
 const ENOUGH: usize = 300;
+const ENOUGH_BYTES: usize = 1 << 20;
 /// The share of cues that begin with a name where a service names the speaker in each; a few may be cut or silent.
 const EACH: f64 = 0.8;
 /// The longest name that no other rule holds, in bytes: services let people call themselves anything.
@@ -34,8 +35,9 @@ pub(super) struct Voice {
 /// Finds the speakers of cues.
 pub(super) struct Named {
     held: Option<Vec<Voice>>,
-    /// Names that are believed.
-    names: Vec<String>,
+    held_bytes: usize,
+    /// Names that are believed, in small letters.
+    names: HashSet<String>,
     /// Each cue begins with a name.
     each: bool,
     /// The first line of each cue is the name, as Teams once wrote it.
@@ -46,10 +48,10 @@ pub(super) struct Named {
 
 impl Named {
     pub(super) fn new(options: &Options) -> Self {
-        let names = options.therapist.iter().chain(&options.client).cloned().collect();
+        let names = options.therapist.iter().chain(&options.client).map(|name| name.to_ascii_lowercase()).collect();
         // A live stream cannot wait, so it believes what looks most like a name.
         let held = (!options.live).then(Vec::new);
-        Named { held, names, each: options.live, above: false, last: None }
+        Named { held, held_bytes: 0, names, each: options.live, above: false, last: None }
     }
 
     /// Takes the next voice, and hands on what is ready.
@@ -57,8 +59,13 @@ impl Named {
         let Some(held) = &mut self.held else {
             return self.hand_on(voice, document);
         };
+        self.held_bytes += voice.rows.iter().map(String::len).sum::<usize>();
         held.push(voice);
-        if held.len() < ENOUGH { ControlFlow::Continue(()) } else { self.finish(document) }
+        if held.len() < ENOUGH && self.held_bytes < ENOUGH_BYTES {
+            ControlFlow::Continue(())
+        } else {
+            self.finish(document)
+        }
     }
 
     /// Hands on what is held.
@@ -87,7 +94,7 @@ impl Named {
         self.above = over > 1 && over as f64 / unnamed.len() as f64 >= EACH;
         // What looks like a name only loosely counts where every cue is to have one.
         let believed = |name: &&str| again(name) && (self.each || strict(name));
-        let names: Vec<String> = counts.keys().copied().filter(believed).map(str::to_owned).collect();
+        let names: Vec<String> = counts.keys().copied().filter(believed).map(str::to_ascii_lowercase).collect();
         self.names.extend(names);
     }
 
@@ -128,7 +135,7 @@ impl Named {
     fn label<'a>(&self, row: &'a str, first: bool) -> Option<Label<'a>> {
         let strict = label::parse(row);
         let found = strict.or_else(|| loose(row))?;
-        let known = self.names.iter().any(|name| name.eq_ignore_ascii_case(found.name));
+        let known = self.names.contains(&found.name.to_ascii_lowercase());
         let said = strict.is_some() && (label::role_of(found.name).is_some() || found.name.starts_with("SPEAKER"));
         let new = strict.is_some() && self.each && first && !found.name.contains(". ");
         (known || said || new || strict.is_some() && abbreviated(found.name)).then_some(found)

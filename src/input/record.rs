@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::mend;
 use super::segment::{SPEAKERS, TEXTS};
 use crate::passage::Genre;
 use crate::passage::opening::genre_named;
@@ -26,6 +27,8 @@ pub(super) struct Record {
     pub client: Option<Arc<str>>,
     pub date: Option<Arc<str>>,
     pub extra: Vec<(String, Box<str>)>,
+    /// How many halves of characters were read as U+FFFD.
+    pub halves: u64,
 }
 
 /// What a record says of the passage before it.
@@ -42,10 +45,18 @@ pub(super) enum Given {
 /// Why a line is no record: code and message.
 pub(super) type Fault = (&'static str, String);
 
-/// Reads one line.
-pub(super) fn read(line: &[u8]) -> Result<Record, Fault> {
+/// Reads one line, in which nothing may stand in more than so many lists and objects.
+pub(super) fn read(line: &[u8], depth: usize) -> Result<Record, Fault> {
     let line = std::str::from_utf8(line).map_err(|_| ("not-utf8", "the line is not UTF-8".to_string()))?;
-    let line = line.trim();
+    let (line, halves) = mend::mended(line.trim());
+    let (line, deep) = mend::bounded(line);
+    if deep > depth {
+        return Err(("too-deep", format!("is nested more than {depth} levels deep; raise --max-depth to read it")));
+    }
+    Ok(Record { halves, ..of_line(&line)? })
+}
+
+fn of_line(line: &str) -> Result<Record, Fault> {
     match serde_json::from_str::<Fields>(line) {
         Ok(fields) => record(fields),
         Err(error) => {
@@ -199,14 +210,16 @@ mod tests {
     use super::*;
 
     fn fault(line: &str) -> (&'static str, String) {
-        read(line.as_bytes()).unwrap_err()
+        read(line.as_bytes(), 9).unwrap_err()
     }
 
     #[test]
     fn what_is_unknown_is_kept_as_it_came() {
-        let record =
-            read(br#" {"z": {"a" : [1, 2e3]}, "text":"a\u00e9", "id": 7, "y":null, "session": 4, "caf\u00e9":"\/" } "#)
-                .unwrap();
+        let record = read(
+            br#" {"z": {"a" : [1, 2e3]}, "text":"a\u00e9", "id": 7, "y":null, "session": 4, "caf\u00e9":"\/" } "#,
+            9,
+        )
+        .unwrap();
         assert_eq!(record.text, "aé");
         assert_eq!((record.id.as_deref(), record.session.as_deref()), (Some("7"), Some("4")));
         let extra: Vec<_> = record.extra.iter().map(|(name, value)| (name.as_str(), &**value)).collect();
@@ -226,28 +239,28 @@ mod tests {
             ("bad-record", "\"date\" is neither a string nor a number".into())
         );
         assert_eq!(fault("{\"text\":\"\",\"genre\":\"poem\"}").1, "\"genre\" is none of note, letter, transcript");
-        assert_eq!(read(b"{\"text\":\"\xFF\"}").unwrap_err().0, "not-utf8");
+        assert_eq!(read(b"{\"text\":\"\xFF\"}", 9).unwrap_err().0, "not-utf8");
     }
 
     #[test]
     fn messages_of_chats_are_records_too() {
-        let record = read(br#"{"role":"user","content":"hi","n":1}"#).unwrap();
+        let record = read(br#"{"role":"user","content":"hi","n":1}"#, 9).unwrap();
         assert_eq!((record.text.as_str(), record.speaker.as_deref()), ("hi", Some("user")));
         assert_eq!(record.extra, [("n".into(), "1".into())]);
-        let record = read(br#"{"text":"hi","content":"kept"}"#).unwrap();
+        let record = read(br#"{"text":"hi","content":"kept"}"#, 9).unwrap();
         assert_eq!(record.extra, [("content".into(), "\"kept\"".into())]);
     }
 
     #[test]
     fn nan_is_null() {
-        let record = read(br#"{"text":"NaN \" Infinity","score":NaN,"l":[-Infinity]}"#).unwrap();
+        let record = read(br#"{"text":"NaN \" Infinity","score":NaN,"l":[-Infinity]}"#, 9).unwrap();
         assert_eq!(record.text, "NaN \" Infinity");
         assert_eq!(record.extra, [("score".into(), "null".into()), ("l".into(), "[null]".into())]);
     }
 
     #[test]
     fn before_may_be_unsaid_or_nothing() {
-        let before = |line: &[u8]| read(line).unwrap().before;
+        let before = |line: &[u8]| read(line, 9).unwrap().before;
         assert_eq!(before(br#"{"text":""}"#), Given::Unsaid);
         assert_eq!(before(br#"{"text":"","before":null}"#), Given::Nothing);
         assert_eq!(before(br#"{"text":"","before":""}"#), Given::Nothing);

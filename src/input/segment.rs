@@ -137,7 +137,7 @@ impl Segment {
     }
 
     /// What was said: mostly one thing; where words have other speakers, one for each. A `message` is a turn of its own.
-    pub(super) fn utterances(self, scale: Scale, message: bool) -> Vec<Utterance> {
+    pub(super) fn utterances(mut self, scale: Scale, message: bool) -> Vec<Utterance> {
         if self.machine {
             return Vec::new();
         }
@@ -169,7 +169,8 @@ impl Segment {
                 line: None,
                 session: self.session.clone(),
                 id: self.id.clone().filter(|_| message),
-                extra: if message { self.extra.clone() } else { Vec::new() },
+                // Once: it may be much, and the words may have many speakers.
+                extra: if message { std::mem::take(&mut self.extra) } else { Vec::new() },
             });
             from = to.max(from + 1);
         }

@@ -5,7 +5,7 @@ use std::io::{self, Cursor, Read};
 use encoding_rs::Encoding;
 
 /// How much of a source is looked at.
-const HEAD: usize = 64 << 10;
+pub(super) const HEAD: usize = 64 << 10;
 
 /// A source with what was read of it put back in front.
 pub(super) type Begun<R> = io::Chain<Cursor<Vec<u8>>, R>;

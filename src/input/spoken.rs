@@ -54,7 +54,9 @@ pub(super) fn place(text: &str, words: Vec<Word>) -> Vec<(Range<usize>, Word)> {
     let mut from = 0;
     for word in words {
         let sought = word.text.trim();
-        let found = text[from..].find(sought).filter(|at| *at <= AHEAD);
+        // No farther than it may stand: looking through all of a long text for each word would take days.
+        let window = text.floor_char_boundary(from + AHEAD + sought.len());
+        let found = text[from..window].find(sought);
         if let Some(at) = found {
             let start = from + at;
             from = start + sought.len();
@@ -83,16 +85,16 @@ pub(super) fn time(placed: &[(Range<usize>, Word)], scale: segment::Scale) -> Op
 /// A text without segments, cut into sentences with the times of their words.
 pub(super) fn sentences(text: &str, words: Vec<Word>) -> Vec<Utterance> {
     let placed = place(text, words);
-    let mut from = 0;
+    let (mut from, mut rest) = (0, &placed[..]);
     let mut said = Vec::new();
     for end in sentence::ends(text) {
-        let inside: Vec<_> =
-            placed.iter().filter(|(bytes, _)| from <= bytes.start && bytes.start < end).cloned().collect();
+        let (inside, later) = rest.split_at(rest.partition_point(|(bytes, _)| bytes.start < end));
+        rest = later;
         let moved = |range: Range<usize>| range.start - from..range.end.min(end) - from;
         said.push(Utterance {
             text: text[from..end].to_owned(),
-            time: time(&inside, segment::Scale::Seconds),
-            doubtful: doubtful(&inside).into_iter().map(moved).collect(),
+            time: time(inside, segment::Scale::Seconds),
+            doubtful: doubtful(inside).into_iter().map(moved).collect(),
             ..Utterance::default()
         });
         from = end;

@@ -1,5 +1,6 @@
 //! CSV and TSV: a column of text, and what other columns say of it. A row is a passage of its own.
 
+use std::cell::Cell;
 use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
 
@@ -35,8 +36,8 @@ pub struct Columns {
     pub time: Option<String>,
 }
 
-/// The longest line of column names that is looked at, in bytes.
-const HEADER: usize = 64 << 10;
+/// The longest line of column names, in bytes.
+const HEADER: usize = 256 << 10;
 
 /// What columns are called, in lower case; the first that is there counts. AnnoMI's are among them.
 const TEXT: [&str; 10] =
@@ -61,22 +62,37 @@ fn looks(head: &Head) -> bool {
 }
 
 fn read(bytes: &mut dyn Read, document: &mut Document) -> ControlFlow<()> {
-    let mut text = Text { decoder: Decoder::new(bytes, document.options.live), left: Vec::new(), at: 0, fault: None };
+    let row = Cell::new(0);
+    let most = document.options.max_passage;
+    let decoder = Decoder::new(bytes, document.options.live);
+    let mut text = Text { decoder, left: Vec::new(), at: 0, fault: None, row: &row, most };
     let first = text.first_line();
     let line = String::from_utf8_lossy(&first);
-    let delimiter = delimiter(line.lines().next().unwrap_or_default());
+    let line = line.lines().next().unwrap_or_default();
+    if line.len() > HEADER {
+        let message = format!("the first line has more than {} KiB: these are no names of columns", HEADER >> 10);
+        return document.failure(Some(1), "no-column", message);
+    }
+    let delimiter = delimiter(line);
     let mut rows = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .from_reader(Cursor::new(first.clone()).chain(&mut text));
     let headers = rows.headers().cloned().unwrap_or_default();
-    if headers.iter().any(|name| !name.trim().is_empty()) {
+    let mut last = 1;
+    if row.get() <= most && headers.iter().any(|name| !name.trim().is_empty()) {
         match Layout::of(&headers, delimiter, &document.options.columns) {
-            Ok(layout) => layout.rows(&mut rows, document)?,
+            Ok(layout) => layout.rows(&mut rows, &row, &mut last, document)?,
             Err(message) => document.failure(Some(1), "no-column", message)?,
         }
     }
     drop(rows);
+    if row.get() > most {
+        let message = format!(
+            "a row from here on has more than {most} bytes, or a quotation mark that nothing closes; the rest is left out: raise --max-passage to read it"
+        );
+        document.failure(Some(last), "too-long", message)?;
+    }
     if text.decoder.guessed() {
         document.guessed()?;
     }
@@ -144,11 +160,22 @@ impl Layout {
         [Some(*text), *speaker, *session, *start, *end, *client, *date, *id]
     }
 
-    fn rows(&self, rows: &mut csv::Reader<impl Read>, document: &mut Document) -> ControlFlow<()> {
+    /// `taken` counts the bytes that the row at hand has taken so far; `last` becomes the line where the last row ended.
+    fn rows(
+        &self,
+        rows: &mut csv::Reader<impl Read>,
+        taken: &Cell<usize>,
+        last: &mut u64,
+        document: &mut Document,
+    ) -> ControlFlow<()> {
         let mut row = StringRecord::new();
         loop {
+            *last = rows.position().line();
+            taken.set(0);
             match rows.read_record(&mut row) {
-                Ok(true) => {}
+                Ok(true) if taken.get() <= document.options.max_passage => {}
+                // It was cut off, which is said in the end.
+                Ok(true) => return ControlFlow::Continue(()),
                 // What made reading fail is told by whoever reads the bytes.
                 Ok(false) | Err(_) => return ControlFlow::Continue(()),
             }
@@ -208,19 +235,22 @@ fn delimiter(line: &str) -> u8 {
     [b'|', b';', b'\t', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
-/// A table's bytes as UTF-8.
-struct Text<'a> {
+/// A table's bytes as UTF-8, until a row has more than may be: csv itself would take a row of any length.
+struct Text<'a, 'r> {
     decoder: Decoder<&'a mut dyn Read>,
     left: Vec<u8>,
     at: usize,
     fault: Option<Fault>,
+    /// Bytes that were asked for since the row at hand began, but for one buffer of csv's.
+    row: &'r Cell<usize>,
+    most: usize,
 }
 
-impl Text<'_> {
+impl Text<'_, '_> {
     /// The bytes up to the first line's end, and maybe more.
     fn first_line(&mut self) -> Vec<u8> {
         let mut first = Vec::new();
-        while !first.contains(&b'\n') && first.len() < HEADER && self.fill() {
+        while !first.contains(&b'\n') && first.len() <= HEADER && self.fill() {
             first.append(&mut self.left);
         }
         first
@@ -238,12 +268,13 @@ impl Text<'_> {
     }
 }
 
-impl Read for Text<'_> {
+impl Read for Text<'_, '_> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.left.len() && !self.fill() {
+        if self.row.get() > self.most || self.at == self.left.len() && !self.fill() {
             return Ok(0);
         }
         let length = to.len().min(self.left.len() - self.at);
+        self.row.set(self.row.get() + length);
         to[..length].copy_from_slice(&self.left[self.at..self.at + length]);
         self.at += length;
         Ok(length)

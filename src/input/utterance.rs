@@ -6,14 +6,18 @@
 pub(super) fn clean(line: &str) -> String {
     let mut said = Said::default();
     let mut rest = line.trim();
+    let mut closes = true;
     while let Some(first) = rest.chars().next() {
         let length = match first {
-            '[' => match rest.find(']') {
+            '[' => match closes.then(|| rest.find(']')).flatten() {
                 Some(end) => {
                     said.mark(&rest[1..end]);
                     end + 1
                 }
-                None => 1,
+                None => {
+                    closes = false;
+                    1
+                }
             },
             '<' => {
                 said.begin();

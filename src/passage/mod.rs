@@ -76,7 +76,15 @@ impl Passage {
 
     /// Whether speech recognition was not sure of some of the words at these bytes of the text.
     pub fn doubts(&self, bytes: &Range<usize>) -> bool {
-        self.doubtful.iter().any(|doubt| doubt.start < bytes.end && bytes.start < doubt.end)
+        let next = self.doubtful.partition_point(|doubt| doubt.end <= bytes.start);
+        self.doubtful.get(next).is_some_and(|doubt| doubt.start < bytes.end)
+    }
+
+    /// About how many bytes of memory it takes: a record may be all fields and no text.
+    pub(crate) fn bytes(&self) -> usize {
+        let before = if let Before::Given { text, .. } = &self.before { text.len() } else { 0 };
+        let field = |(name, value): &(String, Box<str>)| size_of::<(String, Box<str>)>() + name.len() + value.len();
+        size_of::<Passage>() + self.text.len() + before + self.extra.iter().map(field).sum::<usize>()
     }
 
     /// The passage's id as text: the input's own, else `source#number`.

@@ -1,5 +1,6 @@
 //! Who is therapist and who client: settled on the first turns, then never revised.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -17,13 +18,13 @@ const BYTES: usize = 64 * 1024;
 /// The roles that names have, told or by themselves.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
-    therapist: Vec<String>,
-    client: Vec<String>,
+    therapist: HashSet<String>,
+    client: HashSet<String>,
 }
 
 impl Names {
     pub(crate) fn new(options: &Options) -> Self {
-        let lower = |names: &[String]| names.iter().map(|name| name.trim().to_lowercase()).collect::<Vec<_>>();
+        let lower = |names: &[String]| names.iter().map(|name| name.trim().to_lowercase()).collect::<HashSet<_>>();
         let mut client = lower(&options.client);
         client.extend(options.session.clients().iter().map(|name| name.to_lowercase()));
         Names { therapist: lower(&options.therapist), client }
@@ -34,9 +35,9 @@ impl Names {
         let name = name.to_lowercase();
         if !self.therapist.contains(&name) && !self.client.contains(&name) {
             match role {
-                Role::Therapist => self.therapist.push(name),
-                Role::Client => self.client.push(name),
-            }
+                Role::Therapist => self.therapist.insert(name),
+                Role::Client => self.client.insert(name),
+            };
         }
     }
 
@@ -46,7 +47,7 @@ impl Names {
             let low = name.to_lowercase();
             // With T17, T is meant as well.
             let stem = low.trim_end_matches(|c: char| c.is_ascii_digit());
-            let told = |names: &[String]| names.iter().any(|name| *name == low || *name == stem);
+            let told = |names: &HashSet<String>| names.contains(&low) || names.contains(stem);
             if told(&self.therapist) {
                 return Some(Role::Therapist);
             }
@@ -68,7 +69,7 @@ pub(crate) struct Speakers {
     turns: usize,
     bytes: usize,
     held: Vec<Item>,
-    decided: Option<Vec<(Arc<str>, Option<Role>)>>,
+    decided: Option<HashMap<Arc<str>, Option<Role>>>,
 }
 
 impl Speakers {
@@ -117,6 +118,12 @@ impl Speakers {
         let wait = self.decided.is_none() && !self.live && (!sure || !self.held.is_empty());
         if wait {
             self.bytes += 64;
+            // Without a label nobody has heard it, however long it is.
+            if let Item::Piece(Piece::Passage(passage)) = &item
+                && passage.label.is_none()
+            {
+                self.bytes += passage.bytes();
+            }
             self.held.push(item);
             ControlFlow::Continue(())
         } else {
@@ -150,8 +157,8 @@ impl Speakers {
         let Some(label) = &passage.label else {
             return if passage.genre == Genre::Letter { self.author } else { None };
         };
-        let settled = self.decided.iter().flatten().find(|(name, _)| name == label);
-        settled.map_or_else(|| self.names.role(label), |(_, role)| *role)
+        let settled = self.decided.as_ref().and_then(|decided| decided.get(label));
+        settled.map_or_else(|| self.names.role(label), |role| *role)
     }
 
     fn decide(&mut self, each: Sink) -> ControlFlow<()> {

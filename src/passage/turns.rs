@@ -139,10 +139,12 @@ impl Turns {
         for end in ends {
             let piece = &said.text[from..end];
             let start = from + piece.len() - piece.trim_start().len();
-            self.passage(&said, &label, &times, start..start + piece.trim().len(), each)?;
+            let at = self.at + chars(&said.text[from..start]);
+            self.passage(&said, &label, &times, at, start..start + piece.trim().len(), each)?;
+            self.at += chars(piece);
             from = end;
         }
-        self.at += chars(&said.text) + 1;
+        self.at += chars(&said.text[from..]) + 1;
         self.row += 1 + memchr::memchr_iter(b'\n', said.text.as_bytes()).count() as u64;
         ControlFlow::Continue(())
     }
@@ -163,6 +165,7 @@ impl Turns {
         said: &Utterance,
         label: &Option<Arc<str>>,
         times: &[(usize, Time)],
+        at: u64,
         bytes: Range<usize>,
         each: Sink,
     ) -> ControlFlow<()> {
@@ -174,7 +177,8 @@ impl Turns {
             (None, Some(_)) => self.options.genre.unwrap_or(Genre::Transcript),
             (None, None) => self.options.genre.unwrap_or_default(),
         };
-        let inside = |range: &&Range<usize>| range.start < bytes.end && bytes.start < range.end;
+        let first = said.doubtful.partition_point(|range| range.end <= bytes.start);
+        let inside = said.doubtful[first..].iter().take_while(|range| range.start < bytes.end);
         let moved =
             |range: &Range<usize>| range.start.max(bytes.start) - bytes.start..range.end.min(bytes.end) - bytes.start;
         let passage = Passage {
@@ -185,12 +189,12 @@ impl Turns {
             speaker: None,
             label: label.clone(),
             line: said.line.unwrap_or(self.row),
-            start: self.at + chars(&said.text[..bytes.start]),
+            start: at,
             text: said.text[bytes.clone()].to_string(),
             before,
             session: said.session.clone(),
             time,
-            doubtful: said.doubtful.iter().filter(inside).map(moved).collect(),
+            doubtful: inside.map(moved).collect(),
             extra: said.extra.clone(),
         };
         self.speakers.take(Item::Piece(Piece::Passage(passage)), each)
@@ -246,7 +250,7 @@ impl Open {
 
 /// When the words at `bytes` were said: from the begin of the first utterance that they touch to the latest end.
 fn time_of(times: &[(usize, Time)], bytes: &Range<usize>) -> Option<Time> {
-    let first = times.iter().rposition(|(at, _)| *at <= bytes.start).unwrap_or(0);
+    let first = times.partition_point(|(at, _)| *at <= bytes.start).saturating_sub(1);
     let touched = || times[first..].iter().take_while(|(at, _)| *at < bytes.end).map(|(_, time)| time);
     let start = touched().next()?.start;
     // Utterances may overlap: one that begins later may end earlier.

@@ -13,10 +13,12 @@ use layers::summary::group::natural;
 
 use super::kinds::{self, Kind};
 use crate::cli::folders::{Folders, Known};
-use crate::cli::{Outcome, say};
+use crate::cli::{Outcome, regular, say};
 
 /// The name of the files that say, as `.gitignore` does, what is to be left out.
 const IGNORE: &str = ".layersignore";
+/// The longest such file, in bytes: each of its lines becomes a pattern that every name is held against.
+const LONGEST: u64 = 64 << 10;
 
 /// A file to read.
 pub struct Job {
@@ -200,9 +202,16 @@ impl Walk {
         let mut builder = GitignoreBuilder::new(folder);
         let file = folder.join(IGNORE);
         let mut any = false;
-        if file.is_file() {
-            if let Some(error) = builder.add(&file) {
-                return Err(say::usage(IGNORE, &format!("cannot be used: {error}")));
+        if fs::symlink_metadata(&file).is_ok() {
+            let fail = |message: &str| say::usage(&file.to_string_lossy(), message);
+            let text = match regular::read(&file, LONGEST).map(|bytes| bytes.map(String::from_utf8)) {
+                Ok(Some(Ok(text))) => text,
+                Ok(Some(Err(_))) => return Err(fail("is not UTF-8 text; save it as UTF-8")),
+                Ok(None) => return Err(fail("is longer than 64 KiB; no such file is")),
+                Err(error) => return Err(fail(&format!("cannot be read: {error}; remove it or mend it"))),
+            };
+            for line in text.trim_start_matches('\u{FEFF}').lines() {
+                builder.add_line(None, line).map_err(|error| fail(&format!("cannot be used: {error}")))?;
             }
             any = true;
         }

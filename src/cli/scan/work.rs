@@ -18,6 +18,7 @@ use super::kinds;
 use super::progress::Progress;
 use super::since::Earlier;
 use super::walk::Job;
+use crate::cli::regular;
 
 /// What came of a file.
 pub enum Done {
@@ -83,12 +84,12 @@ impl Work<'_> {
     fn one(&self, job: &Job, tagger: &mut layers::tag::Tagger) -> Option<Done> {
         let known = |earlier: &&Earlier| earlier.bytes(&job.name) == Some(job.bytes);
         if let Some(earlier) = self.earlier.filter(known) {
-            let hash = self.open(job).and_then(|file| self.hashed(job, file));
+            let hash = regular::open(&job.path).and_then(|file| self.hashed(job, file));
             if let Some(hash) = hash.ok().filter(|hash| earlier.has(&job.name, hash)) {
                 return Some(Done::Unchanged(hash));
             }
         }
-        let mut file = match self.open(job) {
+        let mut file = match regular::open(&job.path) {
             Ok(file) => file,
             Err(error) => return Some(failed(job, error)),
         };
@@ -133,12 +134,6 @@ impl Work<'_> {
         let _ = io::copy(&mut hashing, &mut io::sink());
         let sha256 = hex(hashing.hash);
         Some(Done::Read { parts: totals.parts, failures, notices, sha256 })
-    }
-
-    fn open(&self, job: &Job) -> io::Result<File> {
-        let file = File::open(&job.path)?;
-        // It may have become something else since the folder was listed.
-        if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("is no regular file any more")) }
     }
 
     fn hashed(&self, job: &Job, file: File) -> io::Result<String> {

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use limits::Limits;
+pub(super) use refusal::size;
 pub use serve::serve;
 pub use worker::Workers;
 

@@ -40,6 +40,9 @@ fn extract(bytes: &[u8], limits: &Limits) -> Result<Vec<Part>, Refusal> {
         sources.take(node);
         Ok(())
     })?;
+    if sources.all.len() > limits.entries {
+        return Err(Refusal::Entries(limits.entries));
+    }
     if sources.all.is_empty() {
         return Err(Refusal::Without("any text source".to_owned()));
     }

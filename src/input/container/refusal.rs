@@ -132,7 +132,7 @@ impl fmt::Display for Refusal {
 }
 
 /// Bytes in the largest unit that divides them.
-fn size(bytes: u64) -> String {
+pub(in super::super) fn size(bytes: u64) -> String {
     let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
     let unit = units.into_iter().find(|(bits, _)| bytes >= 1 << bits && bytes.is_multiple_of(1 << bits));
     unit.map_or(format!("{bytes} bytes"), |(bits, unit)| format!("{} {unit}", bytes >> bits))

@@ -358,7 +358,7 @@ mod tests {
         assert_eq!(said(b"So."), "is no RTF but text; rename it to .txt, or give --input-format text");
         assert_eq!(
             said(b"{\\rtf1 {{{{{{".repeat(99).as_slice()),
-            "is nested more than 256 levels deep; raise --max-depth to read it"
+            "is nested more than 100 levels deep; raise --max-depth to read it"
         );
     }
 

@@ -49,7 +49,7 @@ fn limits_hold() {
     assert_eq!(said(usual, &large), Refusal::Ratio(200));
     assert_eq!(said(Limits { unpacked: 1 << 20, ..usual }, &large), Refusal::Large(1 << 20));
     assert_eq!(said(Limits { entries: 1, ..usual }, &body("")), Refusal::Entries(1));
-    assert_eq!(said(usual, &body(&"<a>".repeat(300))), Refusal::Deep(256));
+    assert_eq!(said(usual, &body(&"<a>".repeat(300))), Refusal::Deep(100));
 }
 
 #[test]

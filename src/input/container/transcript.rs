@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::super::document::Document;
-use super::super::sniff::Head;
+use super::super::sniff::{HEAD, Head};
 use super::super::{cues, otter, vtt};
 
 /// Lines among which the first time has to be; a title, a date and a length may stand before it.
@@ -14,25 +14,30 @@ pub(super) fn read(text: &str, document: &mut Document) -> ControlFlow<()> {
     if let Some(cues) = cued(text) {
         return (vtt::FORMAT.read)(&mut cues.as_bytes(), document);
     }
-    let head = Head { text: text.to_owned() };
+    let head = Head { text: text[..text.floor_char_boundary(HEAD)].to_owned() };
     if (otter::FORMAT.looks)(&head) {
-        let talk: Vec<&str> = text.lines().filter(|row| !notice(row)).collect();
-        return (otter::FORMAT.read)(&mut talk.join("\n").as_bytes(), document);
+        let mut talk = String::with_capacity(text.len());
+        text.lines().filter(|row| !notice(row)).for_each(|row| {
+            talk.push_str(row);
+            talk.push('\n');
+        });
+        return (otter::FORMAT.read)(&mut talk.as_bytes(), document);
     }
     document.text(text)
 }
 
 /// Lines of times and words in cues again, where a document has each line in a paragraph: as Teams once wrote them.
 fn cued(text: &str) -> Option<String> {
-    let rows: Vec<&str> = text.lines().filter(|row| !row.trim().is_empty()).collect();
+    // Not as a list: of a hundred million short lines that alone would take gigabytes.
+    let rows = || text.lines().filter(|row| !row.trim().is_empty());
     let times = |row: &&str| cues::time_line(row).is_some();
-    let first = rows.iter().take(TITLE).position(times)?;
-    if rows.iter().filter(|row| times(row)).count() < 2 {
+    let first = rows().take(TITLE).position(|row| times(&row))?;
+    if rows().filter(times).take(2).count() < 2 {
         return None;
     }
     let mut out = String::from("WEBVTT\n");
-    for row in &rows[first..] {
-        if times(row) {
+    for row in rows().skip(first) {
+        if times(&row) {
             out.push('\n');
         }
         out.push_str(row);

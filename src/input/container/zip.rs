@@ -54,13 +54,15 @@ impl<'a> Archive<'a> {
             _ => Refusal::Damaged(kind.to_owned()),
         })?;
         let length = bytes.len() as u64;
-        if length > self.left {
+        // What is refused was unpacked all the same, and may be asked for again.
+        let left = self.left;
+        self.left = left.saturating_sub(length);
+        if length > left {
             return Err(Refusal::Large(self.limits.unpacked));
         }
         if length > most {
             return Err(Refusal::Ratio(self.limits.ratio));
         }
-        self.left -= length;
         Ok(Some(bytes))
     }
 
