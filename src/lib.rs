@@ -11,7 +11,7 @@
 //! ```
 //!
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
-//! [`summary`] → [`report`] → [`output`]; beside them [`layer`], [`span`], [`rules`] and the
+//! [`summary`] and [`process`] → [`report`] → [`output`]; beside them [`layer`], [`span`], [`rules`] and the
 //! [`program`] made of them, [`nearest`], which says what just failed to be [`evidence`], [`change`] of tags with other
 //! rules, and [`agreement`] of tags with codings. A module knows those before it, never those after. The library never prints.
 
@@ -29,7 +29,9 @@ pub mod layer;
 pub mod nearest;
 pub mod output;
 pub mod passage;
+pub mod process;
 pub mod program;
+mod random;
 pub mod report;
 pub mod rules;
 pub mod span;

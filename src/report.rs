@@ -8,12 +8,15 @@ use std::sync::Arc;
 
 use crate::input::{self, Format, Unit};
 use crate::layer::Role;
+use crate::process::Walk;
 use crate::rules::Pack;
 use crate::summary::Totals;
 use crate::tag::Tagged;
 
 mod draw;
+pub mod process;
 pub mod redact;
+pub mod schema;
 pub mod shape;
 
 use redact::Redactor;
@@ -37,8 +40,23 @@ pub trait Writer {
     /// The report ends.
     fn finish(&mut self, totals: &shape::Totals) -> io::Result<()>;
 
+    /// The canonical text of a source, before its first passage; only where it [is wanted](Writer::wants_text).
+    fn text(&mut self, _source: &str, _text: &str) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Whether [`finish`](Writer::finish) wants a summary for each source: it costs a small row a source.
     fn wants_sources(&self) -> bool {
+        false
+    }
+
+    /// Whether it wants to know how the talk goes: it costs some bytes a passage.
+    fn wants_process(&self) -> bool {
+        false
+    }
+
+    /// Whether it wants whole sources: each is held in memory while it is read.
+    fn wants_text(&self) -> bool {
         false
     }
 }
@@ -92,6 +110,7 @@ pub struct Report<'a> {
     writer: Box<dyn Writer + 'a>,
     redactor: Option<Redactor>,
     totals: Totals,
+    walk: Option<Walk>,
 }
 
 impl<'a> Report<'a> {
@@ -100,7 +119,8 @@ impl<'a> Report<'a> {
         let mut redactor = settings.no_text.then(|| Redactor::new(settings.keep_names));
         writer.begin(&draw::header(pack, settings, redactor.as_mut()))?;
         let totals = Totals::new(pack, writer.wants_sources());
-        Ok(Report { pack, settings, writer, redactor, totals })
+        let walk = writer.wants_process().then(|| Walk::new(pack));
+        Ok(Report { pack, settings, writer, redactor, totals, walk })
     }
 
     /// The next passage: selected, counted, written.
@@ -112,11 +132,24 @@ impl<'a> Report<'a> {
         }
         select.narrow(&mut tagged, self.pack);
         self.totals.count(&tagged, self.pack);
+        if let Some(walk) = &mut self.walk {
+            walk.passage(&tagged, self.pack);
+        }
         if select.tagged && tagged.tags.is_empty() {
             return Ok(());
         }
         let shown = draw::passage(&tagged, self.pack, self.settings.voided, self.redactor.as_mut());
         self.writer.passage(&shown)
+    }
+
+    /// Whether whole sources are wanted.
+    pub fn wants_text(&self) -> bool {
+        self.writer.wants_text() && !self.settings.no_text
+    }
+
+    /// The canonical text of a source, before its first passage.
+    pub fn text(&mut self, source: &str, text: &str) -> io::Result<()> {
+        if self.wants_text() { self.writer.text(source, text) } else { Ok(()) }
     }
 
     /// Something could not be read.
@@ -141,7 +174,10 @@ impl<'a> Report<'a> {
 
     /// Writes the summaries and ends.
     pub fn finish(mut self) -> io::Result<()> {
-        let totals = draw::totals(&self.totals, self.pack, &self.settings.select, self.redactor.as_ref());
+        let (select, redactor) = (&self.settings.select, self.redactor.as_ref());
+        let gone = self.walk.take().map(Walk::end);
+        let mut totals = draw::totals(&self.totals, self.pack, select, redactor);
+        totals.process = gone.as_ref().map(|gone| process::draw(gone, self.pack, select, redactor));
         self.writer.finish(&totals)
     }
 

@@ -7,16 +7,21 @@ use clap::{Parser, Subcommand};
 mod coded;
 mod eval;
 mod find;
+mod folder;
 mod interrupt;
 mod json;
+mod kept;
 mod near;
 mod options;
 mod out;
 mod packs;
 mod quote;
 mod reading;
+mod report;
 mod rules;
+mod run;
 mod say;
+mod schema;
 mod sources;
 mod tag;
 mod text;
@@ -54,6 +59,8 @@ struct Cli {
 enum Command {
     /// Tag notes and transcripts, and sum up which layers they show
     Tag(tag::Args),
+    /// Write a report to take away: for programs, spreadsheets, QDA software, supervision
+    Report(report::Args),
     /// Explain each layer of a passage: what its score is made of, what it lacks
     Why(why::Args),
     /// Try a pattern of the rule language on your own text: each match in its sentence
@@ -64,6 +71,8 @@ enum Command {
     Eval(eval::Args),
     /// List, check, test, measure and export the rules
     Rules(rules::Args),
+    /// Print the JSON Schema of a report
+    Schema,
 }
 
 const LONG: &str = "Looks through psychotherapy notes and transcripts for signs of the five layers of the therapeutic \
@@ -97,11 +106,13 @@ pub fn run() -> Outcome {
     };
     match cli.command {
         Some(Command::Tag(args)) => tag::run(&args),
+        Some(Command::Report(args)) => report::run(&args),
         Some(Command::Why(args)) => why::run(&args),
         Some(Command::Find(args)) => find::run(&args),
         Some(Command::Text(args)) => text::run(&args),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
+        Some(Command::Schema) => schema::run(),
         None => say::print(TEN_LINES),
     }
 }

@@ -8,6 +8,9 @@ use std::rc::Rc;
 use anstream::{AutoStream, ColorChoice};
 use layers::output::file::{Abandon, Whole};
 
+use super::sources::Source;
+use super::{Outcome, say};
+
 /// An output, shared by the writer that fills it and the reader that flushes it before it waits for more.
 #[derive(Clone)]
 pub struct Out(Rc<RefCell<State>>);
@@ -33,9 +36,24 @@ impl Out {
         })
     }
 
-    /// A file, seen only once it is complete.
-    pub fn file(path: &Path) -> io::Result<Self> {
-        Ok(Out::new(To::File(Whole::create(path)?)))
+    /// A file, seen only once it is complete, and none of the sources. What is wrong with it is told.
+    pub fn to(path: &Path, sources: &[Source]) -> Result<Self, Outcome> {
+        let name = path.to_string_lossy();
+        if let Some(source) = sources.iter().find(|source| source.is(path)) {
+            let message = format!("would replace the input {}; choose another name", source.name);
+            return Err(say::usage(&format!("-o {name}"), &message));
+        }
+        let file = Whole::create(path).map_err(|error| {
+            let message = match error.kind() {
+                io::ErrorKind::IsADirectory => "is a folder; add a file name".to_owned(),
+                io::ErrorKind::NotFound => "its folder does not exist; make it first".to_owned(),
+                io::ErrorKind::PermissionDenied => "you may not write there; choose another folder".to_owned(),
+                _ => format!("cannot be written: {error}"),
+            };
+            say::about(&name, None, &message);
+            Outcome::SomeFailed
+        })?;
+        Ok(Out::new(To::File(file)))
     }
 
     fn new(to: To) -> Self {

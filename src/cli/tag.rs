@@ -1,24 +1,20 @@
 //! `layers tag`: notes and transcripts in, tagged passages and a summary out.
 
-use std::io::{self, Write};
-use std::ops::ControlFlow;
+use std::io;
 use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
-use layers::input::{self, Item};
-use layers::layer::Role;
 use layers::output::{csv::Csv, json::Json, jsonl::Jsonl, text};
-use layers::passage::Piece;
 use layers::program::Rules;
-use layers::report::{Report, Select, Settings, Writer};
+use layers::report::{Settings, Writer};
 use layers::rules::Pack;
-use layers::tag::Tagger;
 
-use super::options::{self, Color, Speaker};
-use super::out::{Out, Tied, to_terminal, width};
+use super::kept::Kept;
+use super::options::{self, Color};
+use super::out::{Out, to_terminal, width};
 use super::sources::{Source, named};
-use super::{Outcome, interrupt, packs, say};
+use super::{Outcome, interrupt, say};
 
 /// What `layers tag` takes.
 #[derive(clap::Args)]
@@ -44,37 +40,8 @@ pub struct Args {
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "What comes out")]
     color: Color,
 
-    /// Keep tags whose score reaches this (0 to 1), whatever the layers' own thresholds
-    #[arg(long, value_name = "X", value_parser = options::share, help_heading = "What is kept")]
-    threshold: Option<f64>,
-
-    /// Keep only this layer's tags (repeatable)
-    #[arg(long, value_name = "ID", help_heading = "What is kept")]
-    layer: Vec<String>,
-
-    /// Keep only what this role says
-    #[arg(long, value_name = "ROLE", help_heading = "What is kept")]
-    speaker: Option<Speaker>,
-
-    /// Leave untagged passages out (they are counted all the same)
-    #[arg(long, help_heading = "What is kept")]
-    tagged: bool,
-
-    /// Show evidence that its context took away, with the reason
-    #[arg(long, help_heading = "What is kept")]
-    voided: bool,
-
-    /// Leave every word of the text out; labels become S1, S2 …; names of sources, ids and clients become hashes
-    #[arg(long, help_heading = "What is kept")]
-    no_text: bool,
-
-    /// With --no-text, keep the names of sources, ids and clients
-    #[arg(long, requires = "no_text", help_heading = "What is kept")]
-    keep_names: bool,
-
-    /// Rules to use instead of the built-in ones: a file or folder (repeatable); `builtin` stands for those
-    #[arg(long, value_name = "PATH")]
-    rules: Vec<PathBuf>,
+    #[command(flatten)]
+    kept: Kept,
 
     #[command(flatten)]
     input: options::Input,
@@ -107,7 +74,9 @@ pub fn run(args: &Args) -> Outcome {
     match prepare(args) {
         Ok((rules, settings, sources, out)) => {
             interrupt::abandons(out.abandon());
-            tag(args, &rules, &settings, &sources, out)
+            let name = args.output.as_ref().map_or("stdout".into(), |path| path.to_string_lossy());
+            let writer = writer(args, &rules.pack, out.clone());
+            super::run::run(&rules, &settings, &sources, writer, out, &name)
         }
         Err(outcome) => outcome,
     }
@@ -118,47 +87,13 @@ fn prepare(args: &Args) -> Result<(Rules, Settings, Vec<Source>, Out), Outcome> 
     if args.summary && args.format == Format::Csv {
         return Err(say::usage("--summary", "has no csv form; use --format text, json or jsonl"));
     }
-    let mut rules = packs::rules(&args.rules)?;
-    for layer in &mut rules.pack.layers {
-        layer.threshold = args.threshold.unwrap_or(layer.threshold);
-    }
-    let settings = Settings {
-        input: args.input.options(),
-        threshold: args.threshold,
-        select: Select {
-            layers: packs::layers(&args.layer, &rules.pack)?,
-            speaker: args.speaker.map(Into::into),
-            tagged: args.tagged,
-        },
-        voided: args.voided,
-        no_text: args.no_text,
-        keep_names: args.keep_names,
-    };
+    let (rules, settings) = args.kept.settings(&args.input)?;
     let sources = named(&args.files);
-    let out = open(args, &sources)?;
-    Ok((rules, settings, sources, out))
-}
-
-fn open(args: &Args, sources: &[Source]) -> Result<Out, Outcome> {
-    let path = args.output.as_ref().filter(|path| path.as_os_str() != "-");
-    let Some(path) = path else {
-        return Ok(Out::stdout((args.format == Format::Text).then(|| color(args.color))));
+    let out = match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
+        Some(path) => Out::to(path, &sources)?,
+        None => Out::stdout((args.format == Format::Text).then(|| color(args.color))),
     };
-    let name = path.to_string_lossy();
-    if let Some(source) = sources.iter().find(|source| source.is(path)) {
-        let message = format!("would replace the input {}; choose another name", source.name);
-        return Err(say::usage(&format!("-o {name}"), &message));
-    }
-    Out::file(path).map_err(|error| {
-        let message = match error.kind() {
-            io::ErrorKind::IsADirectory => "is a folder; add a file name".to_owned(),
-            io::ErrorKind::NotFound => "its folder does not exist; make it first".to_owned(),
-            io::ErrorKind::PermissionDenied => "you may not write there; choose another folder".to_owned(),
-            _ => format!("cannot be written: {error}"),
-        };
-        say::about(&name, None, &message);
-        Outcome::SomeFailed
-    })
+    Ok((rules, settings, sources, out))
 }
 
 fn color(color: Color) -> ColorChoice {
@@ -187,98 +122,5 @@ fn writer<'a>(args: &Args, pack: &'a Pack, out: Out) -> Box<dyn Writer + 'a> {
             };
             Box::new(text::Text::new(out, pack, layout))
         }
-    }
-}
-
-fn tag(args: &Args, rules: &Rules, settings: &Settings, sources: &[Source], out: Out) -> Outcome {
-    let name = args.output.as_ref().map_or("stdout".into(), |path| path.to_string_lossy());
-    let report = match Report::begin(&rules.pack, settings, writer(args, &rules.pack, out.clone())) {
-        Ok(report) => report,
-        Err(error) => return say::written(&name, Err(error)),
-    };
-    let mut run = Run {
-        report,
-        tagger: tagger(rules, &settings.input),
-        out,
-        live: settings.input.live,
-        passages: 0,
-        failures: 0,
-        written: Ok(()),
-    };
-    for source in sources {
-        run.source(source, &settings.input);
-        if run.written.is_err() {
-            break;
-        }
-    }
-    let written = run.written.and_then(|()| run.report.finish()).and_then(|()| run.out.commit());
-    match (say::written(&name, written), run.failures) {
-        (Outcome::Done, 1..) => Outcome::SomeFailed,
-        (outcome, _) => outcome,
-    }
-}
-
-/// A tagger that knows the people whom the command line names.
-fn tagger<'a>(rules: &'a Rules, options: &input::Options) -> Tagger<'a> {
-    let mut tagger = Tagger::new(rules);
-    options.therapist.iter().for_each(|name| tagger.name(name, Role::Therapist));
-    options.client.iter().for_each(|name| tagger.name(name, Role::Client));
-    tagger
-}
-
-struct Run<'a> {
-    report: Report<'a>,
-    tagger: Tagger<'a>,
-    out: Out,
-    live: bool,
-    passages: u64,
-    failures: u64,
-    written: io::Result<()>,
-}
-
-impl Run<'_> {
-    fn source(&mut self, source: &Source, options: &input::Options) {
-        let bytes = match source.open() {
-            Ok(bytes) => Tied::new(bytes, self.out.clone()),
-            Err(failure) => {
-                let _ = self.item(Item::Failure(failure));
-                return;
-            }
-        };
-        if source.waits() {
-            say::about("stdin", None, say::WAITING);
-        }
-        let (passages, failures) = (self.passages, self.failures);
-        let _ = input::read(&source.name, source.path(), bytes, options, &mut |item| self.item(item));
-        if (passages, failures) == (self.passages, self.failures) && !self.out.failed() {
-            let message = "holds no text; nothing to tag".to_owned();
-            let source = source.name.clone();
-            self.report.source(&source);
-            let _ = self.item(Item::Notice(input::Notice { source, message }));
-        }
-    }
-
-    fn item(&mut self, item: Item) -> ControlFlow<()> {
-        self.written = match item {
-            Item::Piece(Piece::Passage(passage)) => {
-                self.passages += 1;
-                let tagged = self.tagger.tag(passage);
-                self.report.passage(tagged)
-            }
-            Item::Piece(Piece::Structure { .. }) => Ok(()),
-            Item::Failure(failure) => {
-                self.failures += 1;
-                say::about(&failure.source, failure.line, &failure.message);
-                self.report.failure(&failure)
-            }
-            Item::Notice(notice) => {
-                say::about(&notice.source, None, &notice.message);
-                self.report.notice(&notice)
-            }
-        };
-        if self.live && self.written.is_ok() {
-            self.written = self.out.flush();
-        }
-        if self.written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 }

@@ -67,11 +67,18 @@ impl<W: Write> Writer for Json<W> {
         self.key(",\n", "notices", &notices)?;
         self.key(",\n", "sources", &totals.sources)?;
         self.key(",\n", "summary", &totals.summary)?;
+        if let Some(process) = &totals.process {
+            self.key(",\n", "process", process)?;
+        }
         self.out.write_all(b"}\n")?;
         self.out.flush()
     }
 
     fn wants_sources(&self) -> bool {
+        true
+    }
+
+    fn wants_process(&self) -> bool {
         true
     }
 }

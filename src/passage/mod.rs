@@ -13,13 +13,14 @@ mod talk;
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::layer::Role;
 use crate::span::{Span, chars};
 
 /// What kind of text a passage stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Genre {
     /// A therapist's note of a session, unless the words say that a client wrote it.

@@ -117,12 +117,22 @@ fn extra<'a>(passage: &'a Passage, shown: &shape::Passage) -> shape::Extra<'a> {
 }
 
 fn id<'a>(passage: &'a Passage, redactor: Option<&Redactor>) -> shape::Id<'a> {
-    match (&passage.id, redactor) {
+    id_of(passage.id.as_deref(), &passage.source, passage.number, redactor)
+}
+
+/// The id that the input gave, as JSON text, else one made of source and number.
+pub(super) fn id_of<'a>(
+    given: Option<&'a str>,
+    source: &str,
+    number: u64,
+    redactor: Option<&Redactor>,
+) -> shape::Id<'a> {
+    match (given, redactor) {
         (Some(given), Some(redactor)) if !redactor.keeps_names() => {
             shape::Id::Made(redactor.name(&shape::Id::Given(given).text()).into_owned())
         }
         (Some(given), _) => shape::Id::Given(given),
-        (None, _) => shape::Id::Made(format!("{}#{}", name(&passage.source, redactor), passage.number)),
+        (None, _) => shape::Id::Made(format!("{}#{number}", name(source, redactor))),
     }
 }
 
@@ -176,7 +186,11 @@ pub(super) fn totals<'a>(
         passages: counts.passages,
         summary: summary(counts, pack, select),
     };
-    shape::Totals { sources: totals.sources.iter().map(source).collect(), summary: summary(&totals.all, pack, select) }
+    shape::Totals {
+        sources: totals.sources.iter().map(source).collect(),
+        summary: summary(&totals.all, pack, select),
+        process: None,
+    }
 }
 
 fn summary<'a>(counts: &Summary, pack: &'a Pack, select: &Select) -> shape::Summary<'a> {
@@ -226,7 +240,7 @@ fn label<'a>(label: &'a str, redactor: Option<&mut Redactor>) -> Cow<'a, str> {
     }
 }
 
-fn name<'a>(name: &'a str, redactor: Option<&Redactor>) -> Cow<'a, str> {
+pub(super) fn name<'a>(name: &'a str, redactor: Option<&Redactor>) -> Cow<'a, str> {
     redactor.map_or(Cow::Borrowed(name), |redactor| redactor.name(name))
 }
 
@@ -236,6 +250,6 @@ fn number<'a>(text: &'a str, redactor: Option<&Redactor>) -> Cow<'a, str> {
 
 /// Six decimals: few enough to read, enough for a score that is recomputed from its evidence to agree to a millionth.
 /// What it is recomputed from is not rounded. No negative zero.
-fn round(number: f64) -> f64 {
+pub(super) fn round(number: f64) -> f64 {
     (number * 1e6).round() / 1e6 + 0.0
 }

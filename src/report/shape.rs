@@ -5,10 +5,12 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use super::process::Process;
 use crate::layer::{Facet, Role};
 use crate::passage::Genre;
 
@@ -16,7 +18,7 @@ use crate::passage::Genre;
 pub const SCHEMA: &str = "layers-report/1";
 
 /// What stands before the passages of a report.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Header<'a> {
     /// [`SCHEMA`].
     pub schema: &'static str,
@@ -31,7 +33,7 @@ pub struct Header<'a> {
 }
 
 /// The program that made a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Tool {
     /// Its name.
     pub name: &'static str,
@@ -40,7 +42,7 @@ pub struct Tool {
 }
 
 /// Which rules decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Rules<'a> {
     /// The pack's name.
     pub name: &'a str,
@@ -51,7 +53,7 @@ pub struct Rules<'a> {
 }
 
 /// Every option that changes the result, as it was in force.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Settings<'a> {
     /// What replaces the layers' own thresholds.
     pub threshold: Option<f64>,
@@ -84,7 +86,7 @@ pub struct Settings<'a> {
 }
 
 /// One layer, as a report explains it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Layer<'a> {
     /// Its id.
     pub id: &'a str,
@@ -101,7 +103,7 @@ pub struct Layer<'a> {
 }
 
 /// A tagged passage.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Passage<'a> {
     /// The input's id, else `source#passage`.
     pub id: Id<'a>,
@@ -158,7 +160,7 @@ pub enum Id<'a> {
 }
 
 /// One layer seen in a passage.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Tag<'a> {
     /// The layer's place in the pack.
     #[serde(skip)]
@@ -176,7 +178,7 @@ pub struct Tag<'a> {
 }
 
 /// Words that speak for a layer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Evidence<'a> {
     /// The rule's place in the pack.
     #[serde(skip)]
@@ -198,7 +200,7 @@ pub struct Evidence<'a> {
 }
 
 /// Evidence that its context took away.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Voided<'a> {
     /// The layer's id.
     pub layer: &'a str,
@@ -223,7 +225,7 @@ pub struct Voided<'a> {
 pub struct Extra<'a>(pub Vec<(&'a str, &'a str)>);
 
 /// Something that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Failure {
     /// The source's name.
     pub source: String,
@@ -236,7 +238,7 @@ pub struct Failure {
 }
 
 /// Something worth knowing, though nothing failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Notice {
     /// The source's name.
     pub source: String,
@@ -245,16 +247,18 @@ pub struct Notice {
 }
 
 /// What stands after the passages.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Totals<'a> {
     /// One row a source; empty where the writer did not want them.
     pub sources: Vec<Source<'a>>,
     /// Over everything.
     pub summary: Summary<'a>,
+    /// How the talk goes; none where the writer did not want it.
+    pub process: Option<Process<'a>>,
 }
 
 /// One source's summary.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Source<'a> {
     /// Its name.
     pub source: Cow<'a, str>,
@@ -265,7 +269,7 @@ pub struct Source<'a> {
 }
 
 /// Counts over some passages.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Summary<'a> {
     /// All passages, tagged or not.
     pub passages: u64,
@@ -279,7 +283,7 @@ pub struct Summary<'a> {
 }
 
 /// One layer's counts.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Row<'a> {
     /// The layer's place in the pack.
     #[serde(skip)]
@@ -299,7 +303,7 @@ pub struct Row<'a> {
 }
 
 /// Passages by who speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BySpeaker {
     /// By the therapist.
     pub therapist: u64,
@@ -310,7 +314,7 @@ pub struct BySpeaker {
 }
 
 /// Passages in which a facet counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FacetCount<'a> {
     /// The facet's place in its layer.
     #[serde(skip)]
@@ -322,7 +326,7 @@ pub struct FacetCount<'a> {
 }
 
 /// Passages that carry both of two layers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Overlap<'a> {
     /// The layers' places in the pack.
     #[serde(skip)]
