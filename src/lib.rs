@@ -13,7 +13,8 @@
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
 //! [`summary`] and [`process`] → [`report`] → [`output`]; beside them [`layer`], [`span`], [`rules`] and the
 //! [`program`] made of them, [`nearest`], which says what just failed to be [`evidence`], [`change`] of tags with other
-//! rules, and [`agreement`] of tags with codings. A module knows those before it, never those after. The library never prints.
+//! rules, [`agreement`] of tags with codings, and
+//! [`excerpts`] to quote. A module knows those before it, never those after. The library never prints.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -24,6 +25,7 @@ pub mod builtin;
 pub mod change;
 pub mod evidence;
 pub mod examples;
+pub mod excerpts;
 pub mod input;
 pub mod layer;
 pub mod nearest;

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod coded;
 mod eval;
+mod excerpts;
 mod find;
 mod folder;
 mod interrupt;
@@ -61,6 +62,8 @@ enum Command {
     Tag(tag::Args),
     /// Write a report to take away: for programs, spreadsheets, QDA software, supervision
     Report(report::Args),
+    /// Quote the best passages for a layer, with their neighbours
+    Excerpts(excerpts::Args),
     /// Explain each layer of a passage: what its score is made of, what it lacks
     Why(why::Args),
     /// Try a pattern of the rule language on your own text: each match in its sentence
@@ -107,6 +110,7 @@ pub fn run() -> Outcome {
     match cli.command {
         Some(Command::Tag(args)) => tag::run(&args),
         Some(Command::Report(args)) => report::run(&args),
+        Some(Command::Excerpts(args)) => excerpts::run(&args),
         Some(Command::Why(args)) => why::run(&args),
         Some(Command::Find(args)) => find::run(&args),
         Some(Command::Text(args)) => text::run(&args),

@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod docx;
 pub mod escape;
+pub mod excerpts;
 pub mod file;
 pub mod json;
 pub mod jsonl;

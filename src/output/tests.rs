@@ -223,8 +223,10 @@ fn a_score_can_be_recomputed_from_the_json() {
 fn json_is_one_object_whose_passages_are_those_of_jsonl() {
     let report: Value = serde_json::from_str(&json(false)).unwrap();
     let keys: Vec<_> = report.as_object().unwrap().keys().map(String::as_str).collect();
-    let mut expected =
-        ["schema", "tool", "rules", "settings", "layers", "passages", "errors", "notices", "sources", "summary"];
+    let mut expected = [
+        "schema", "tool", "rules", "settings", "layers", "passages", "errors", "notices", "sources", "summary",
+        "process",
+    ];
     expected.sort_unstable();
     assert_eq!(keys, expected);
     let lines: Vec<Value> = jsonl(false).lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::csv::{COLUMNS, cells};
 use crate::report::{Writer, shape};
@@ -54,6 +54,7 @@ impl<'a, W: Write> Xlsx<'a, W> {
         let mut sheet = Worksheet::new();
         let bold = Format::new().set_bold();
         sheet.set_name("Summary")?.set_column_width(0, 24)?.set_column_width(1, 20)?;
+        sheet.set_column_range_width(2, 7, 11)?;
         let mut at = 0;
         for (name, value) in &self.about {
             sheet.write_string(at, 0, *name)?.write_string(at, 1, fitted(value))?;
@@ -84,8 +85,9 @@ impl<'a, W: Write> Xlsx<'a, W> {
         summary: &shape::Summary,
     ) -> Result<u32, XlsxError> {
         let heads = [name, "Clarkson (2003)", "Passages", "Share", "Mean score", "Therapist", "Client", "Unknown"];
+        let right = bold.clone().set_align(FormatAlign::Right);
         for (column, head) in (0..).zip(heads) {
-            sheet.write_string_with_format(at, column, fitted(head), bold)?;
+            sheet.write_string_with_format(at, column, fitted(head), if column < 2 { bold } else { &right })?;
         }
         let share = Format::new().set_num_format("0 %");
         let score = Format::new().set_num_format("0.00");

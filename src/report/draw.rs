@@ -40,12 +40,13 @@ pub(super) fn header<'a>(
             max_passage: input.max_passage,
             line_buffered: input.live,
         },
-        layers: kept().map(|at| layer(&pack.layers[at], settings.threshold.is_some())).collect(),
+        layers: kept().map(|at| layer(at, &pack.layers[at], settings.threshold.is_some())).collect(),
     }
 }
 
-fn layer(layer: &crate::layer::Layer, other_threshold: bool) -> shape::Layer<'_> {
+fn layer(place: usize, layer: &crate::layer::Layer, other_threshold: bool) -> shape::Layer<'_> {
     shape::Layer {
+        place,
         id: &layer.id,
         name: &layer.name,
         pages: &layer.pages,

@@ -88,6 +88,9 @@ pub struct Settings<'a> {
 /// One layer, as a report explains it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Layer<'a> {
+    /// Its place in the pack.
+    #[serde(skip)]
+    pub place: usize,
     /// Its id.
     pub id: &'a str,
     /// Its short name.

@@ -57,19 +57,26 @@ impl<'a, W: Write> Sheet<'a, W> {
             let layer = &self.pack.layers[tag.place];
             let pages = format!(" Clarkson 2003, pp. {}", layer.pages);
             cell.push(vec![Run::new(layer.name.as_str(), Face::Bold), Run::new(pages, Face::Small)]);
-            let mut words: Vec<String> = Vec::new();
-            for piece in tag.evidence.iter().filter(|piece| piece.counted && piece.adds > 0.0) {
-                let quoted = match piece.text {
-                    Some(text) => format!("“{}”", text.split_whitespace().collect::<Vec<_>>().join(" ")),
-                    None => "(the passage before)".to_owned(),
-                };
-                if !words.contains(&quoted) {
-                    words.push(quoted);
-                }
-            }
-            cell.push(vec![Run::new(words.join(", "), Face::Plain)]);
+            cell.push(vec![Run::new(self.words(tag).join(", "), Face::Plain)]);
         }
         cell
+    }
+
+    /// The words that speak for a layer, each once; those that count come first.
+    fn words(&self, tag: &shape::Tag) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        let (counted, others): (Vec<_>, Vec<_>) = tag.evidence.iter().partition(|piece| piece.counted);
+        let speaks = |piece: &&&shape::Evidence| self.pack.rules[piece.place].adds > 0.0;
+        for text in counted.iter().chain(&others).filter(speaks).filter_map(|piece| piece.text) {
+            let quoted = format!("“{}”", text.split_whitespace().collect::<Vec<_>>().join(" "));
+            if !words.contains(&quoted) {
+                words.push(quoted);
+            }
+        }
+        if counted.iter().any(|piece| piece.start.is_none()) {
+            words.push("goes on from the passage before".to_owned());
+        }
+        words
     }
 }
 

@@ -6,6 +6,7 @@ mod table;
 
 use std::io::{self, Write};
 
+use crate::layer::Role;
 use crate::report::{Writer, shape};
 use crate::rules::Pack;
 use escape::inline;
@@ -20,13 +21,14 @@ pub struct Markdown<'a, W> {
     out: W,
     pack: &'a Pack,
     made: String,
+    only: &'static str,
     failures: u64,
 }
 
 impl<'a, W: Write> Markdown<'a, W> {
     /// `pack` gives the layers and facets their names.
     pub fn new(out: W, pack: &'a Pack) -> Self {
-        Markdown { out, pack, made: String::new(), failures: 0 }
+        Markdown { out, pack, made: String::new(), only: "", failures: 0 }
     }
 
     fn layers(&mut self, summary: &shape::Summary) -> io::Result<()> {
@@ -93,10 +95,11 @@ impl<W: Write> Writer for Markdown<'_, W> {
         let (tool, rules) = (&header.tool, &header.rules);
         let of = format!("{} {}, rules {} {}", tool.name, tool.version, rules.name, rules.version);
         self.made = format!("Made by {} (SHA-256 {}).", inline(&of), rules.sha256.get(..16).unwrap_or(rules.sha256));
-        if let Some(speaker) = header.settings.speaker {
-            let speaker = format!("{speaker:?}").to_lowercase();
-            self.made = format!("Only what the {speaker} says was counted. {}", self.made);
-        }
+        self.only = match header.settings.speaker {
+            Some(Role::Therapist) => " Only what the therapist says was counted.",
+            Some(Role::Client) => " Only what the client says was counted.",
+            None => "",
+        };
         Ok(())
     }
 
@@ -111,13 +114,18 @@ impl<W: Write> Writer for Markdown<'_, W> {
 
     fn finish(&mut self, totals: &shape::Totals) -> io::Result<()> {
         let title = match &totals.sources[..] {
-            [one] => format!(" of {}", inline(&one.source)),
+            [one] => format!(" in {}", inline(&one.source)),
             _ => String::new(),
         };
         writeln!(self.out, "# Layers of the therapeutic relationship{title}\n")?;
         let summary = &totals.summary;
         let of = if totals.sources.len() > 1 { format!(" of {} sources", totals.sources.len()) } else { String::new() };
-        writeln!(self.out, "In {}{of}, counted by the words in them. {CLOSING}", count(summary.passages, "passage"))?;
+        writeln!(
+            self.out,
+            "In {}{of}, counted by the words in them.{} {CLOSING}",
+            count(summary.passages, "passage"),
+            self.only
+        )?;
         match self.failures {
             0 => {}
             1 => writeln!(self.out, "\n1 input or record could not be read and is not in these numbers.")?,

@@ -12,11 +12,16 @@ use crate::rules::Pack;
 const STRAINS: usize = 20;
 
 pub(super) fn write(out: &mut impl Write, process: &Process, pack: &Pack) -> io::Result<()> {
+    let mut body = Vec::new();
+    balance(&mut body, process)?;
+    opens(&mut body, process, pack)?;
+    transitions(&mut body, process, pack)?;
+    strains(&mut body, &process.strains)?;
+    if body.is_empty() {
+        return Ok(());
+    }
     writeln!(out, "\n## How the talk goes: places to look")?;
-    balance(out, process)?;
-    opens(out, process, pack)?;
-    transitions(out, process, pack)?;
-    strains(out, &process.strains)
+    out.write_all(&body)
 }
 
 fn balance(out: &mut impl Write, process: &Process) -> io::Result<()> {
@@ -92,8 +97,12 @@ fn strains(out: &mut impl Write, strains: &[Strain]) -> io::Result<()> {
                 writeln!(out, "- {at}: in the same passage")?;
             }
             (Some(repair), Some(apart)) => {
-                let between = if apart == 1 { "1 passage".to_owned() } else { format!("{apart} passages") };
-                writeln!(out, "- {at}: {}, {between} between", inline(&repair.id.text()))?;
+                let later = match apart {
+                    0 => "the next passage".to_owned(),
+                    1 => "1 passage between".to_owned(),
+                    more => format!("{more} passages between"),
+                };
+                writeln!(out, "- {at}: {}, {later}", inline(&repair.id.text()))?;
             }
             _ => writeln!(out, "- {at}: no such sign found")?,
         }

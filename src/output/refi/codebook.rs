@@ -21,16 +21,20 @@ struct Code {
     guid: Uuid,
     name: String,
     description: String,
+    /// The same for a layer and its facets, whichever layers are kept.
+    color: &'static str,
     facets: Vec<Code>,
 }
 
 impl Codebook {
     pub(super) fn of(header: &shape::Header) -> Codebook {
+        let color = |layer: &shape::Layer| COLORS[layer.place % COLORS.len()];
         let facet = |layer: &shape::Layer, facet: &crate::layer::Facet| Code {
             id: facet.id.clone(),
             guid: guid::code(&[layer.id, &facet.id]),
             name: facet.name.clone(),
             description: String::new(),
+            color: color(layer),
             facets: Vec::new(),
         };
         let layer = |layer: &shape::Layer| Code {
@@ -38,6 +42,7 @@ impl Codebook {
             guid: guid::code(&[layer.id]),
             name: layer.name.to_owned(),
             description: format!("{} (Clarkson 2003, pp. {})", layer.definition, layer.pages),
+            color: color(layer),
             facets: layer.facets.iter().map(|known| facet(layer, known)).collect(),
         };
         Codebook(header.layers.iter().map(layer).collect())
@@ -63,27 +68,24 @@ impl Codebook {
         if self.0.is_empty() {
             return Ok(());
         }
-        xml.create_element("Codes").write_inner_content(|xml| {
-            let colored = self.0.iter().zip(COLORS.iter().cycle());
-            colored.into_iter().try_for_each(|(code, color)| code.write(color, xml))
-        })?;
+        xml.create_element("Codes").write_inner_content(|xml| self.0.iter().try_for_each(|code| code.write(xml)))?;
         Ok(())
     }
 }
 
 impl Code {
-    fn write(&self, color: &str, xml: &mut Xml) -> io::Result<()> {
+    fn write(&self, xml: &mut Xml) -> io::Result<()> {
         let element = xml
             .create_element("Code")
             .with_attribute(("guid", self.guid.to_string().as_str()))
             .with_attribute(("name", &*xml::clean(&self.name)))
             .with_attribute(("isCodable", "true"))
-            .with_attribute(("color", color));
+            .with_attribute(("color", self.color));
         element.write_inner_content(|xml| {
             if !self.description.is_empty() {
                 xml::element(xml, "Description", &self.description)?;
             }
-            self.facets.iter().try_for_each(|facet| facet.write(color, xml))
+            self.facets.iter().try_for_each(|facet| facet.write(xml))
         })?;
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::super::xml::clean;
 use super::guid;
 use crate::report::shape;
 use crate::span::chars;
@@ -12,7 +13,7 @@ pub(super) struct Source {
     /// Its name.
     pub name: String,
     /// What is written of it: its canonical text, or its passages one below the other where they are no slices of that, as
-    /// those of records are not.
+    /// those of records are not. Like the names of selections it has U+FFFD for what XML cannot hold.
     pub text: String,
     /// Whether it is made of the passages.
     made: bool,
@@ -52,7 +53,7 @@ impl Source {
         let length = usize::try_from(first.end - first.start).unwrap_or(usize::MAX);
         let slice = text.chars().skip(usize::try_from(first.start).unwrap_or(usize::MAX)).take(length);
         let made = !slice.eq(first.text.unwrap_or_default().chars());
-        let text = if made { String::new() } else { text };
+        let text = if made { String::new() } else { clean(&text).into_owned() };
         Source { name: name.to_owned(), text, made, chars: 0, selections: Vec::new() }
     }
 
@@ -72,7 +73,7 @@ impl Source {
         let label = passage.label.as_deref().map_or(String::new(), |label| format!("{label}: "));
         let text = passage.text.unwrap_or_default();
         let start = self.chars + chars(before) + chars(&label);
-        self.text += &format!("{before}{label}{text}");
+        self.text += &clean(&format!("{before}{label}{text}"));
         self.chars = start + chars(text);
         start
     }
