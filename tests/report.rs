@@ -98,6 +98,9 @@ fn the_codebook_alone_is_that_of_the_project() {
     let project = part(&report(folder.path(), "out.qdpx", &[]), "project.qde");
     let codes = |xml: &str| xml[xml.find("<Codes>").unwrap()..xml.find("</Codes>").unwrap()].to_owned();
     assert_eq!(codes(&book), codes(&project));
+    let names: Vec<String> =
+        codes(&book).split("<Code ").skip(1).map(|code| code.split('"').nth(3).unwrap().to_owned()).collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "two codes have one name: {names:?}");
     assert!(book.contains("<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\""));
 }
 
@@ -133,7 +136,10 @@ fn expected(folder: &Path, evidence: bool) -> BTreeSet<Coding> {
     let names = |layer: &Value, facet: Option<&Value>| -> Vec<String> {
         let layer = report["layers"].as_array().unwrap().iter().find(|known| known["id"] == *layer).unwrap();
         let facet = facet.map(|facet| {
-            text(&layer["facets"].as_array().unwrap().iter().find(|known| known["id"] == *facet).unwrap()["name"])
+            let name =
+                text(&layer["facets"].as_array().unwrap().iter().find(|known| known["id"] == *facet).unwrap()["name"]);
+            // Two codes of one name would be one in some programs.
+            if layer["name"] == name { format!("{name}: {name}") } else { name }
         });
         [text(&layer["name"])].into_iter().chain(facet).collect()
     };
@@ -144,7 +150,7 @@ fn expected(folder: &Path, evidence: bool) -> BTreeSet<Coding> {
                 let (start, end) = (place["start"].as_u64().unwrap(), place["end"].as_u64().unwrap());
                 // XML cannot hold all characters, so a project does not either.
                 let words = text(&place["text"]).replace('\u{1}', "\u{fffd}");
-                expected.insert((text(&passage["source"]), start, end, words, names));
+                expected.insert((text(&passage["source"]).replace('/', "_"), start, end, words, names));
             };
             if !evidence {
                 add(passage, names(&tag["layer"], None));
@@ -167,9 +173,9 @@ fn another_program_recovers_every_coding() {
         let of = |name: &str, all: &BTreeSet<Coding>| -> BTreeSet<Coding> {
             all.iter().filter(|coding| coding.0 == name).cloned().collect()
         };
-        let talk = of("notes/talk.txt", &expected);
+        let talk = of("notes_talk.txt", &expected);
         assert!(talk.len() >= 4 && talk.iter().any(|coding| coding.3.contains("agreed")), "{talk:?}");
-        assert_eq!(of("notes/talk.txt", &found), talk);
+        assert_eq!(of("notes_talk.txt", &found), talk);
         // Records have no text that they stand in together: there the words say whether it is the same coding.
         let words = |all| of("s", all).into_iter().map(|coding| (coding.3, coding.4)).collect::<BTreeSet<_>>();
         assert!(!words(&expected).is_empty());

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use uuid::Uuid;
 
 use super::super::xml::{self, Xml};
+use super::name::Names;
 use super::{User, guid};
 use crate::report::{Writer, shape};
 
@@ -45,7 +46,17 @@ impl Codebook {
             color: color(layer),
             facets: layer.facets.iter().map(|known| facet(layer, known)).collect(),
         };
-        Codebook(header.layers.iter().map(layer).collect())
+        let mut codes: Vec<Code> = header.layers.iter().map(layer).collect();
+        let mut names = Names::default();
+        for code in &mut codes {
+            code.name = names.take(&code.name, || code.name.clone());
+        }
+        for Code { name: layer, facets, .. } in &mut codes {
+            for facet in facets {
+                facet.name = names.take(&facet.name, || format!("{layer}: {}", facet.name));
+            }
+        }
+        Codebook(codes)
     }
 
     /// The code of a layer, by its id.

@@ -5,6 +5,7 @@
 
 mod codebook;
 mod guid;
+mod name;
 mod project;
 mod source;
 
@@ -145,6 +146,11 @@ impl<W: Write> Writer for Qdpx<'_, W> {
     }
 
     fn finish(&mut self, _totals: &shape::Totals) -> io::Result<()> {
+        let mut names = name::Names::default();
+        for source in &mut self.sources {
+            let name = name::of_file(&source.name);
+            source.shown = names.take(&name, || name.clone());
+        }
         let project = project::write(&self.user, &self.codebook, &self.sources)?;
         let names: Vec<String> = self.sources.iter().map(|source| format!("sources/{}.txt", source.guid())).collect();
         let texts = self.sources.iter().zip(&names).map(|(source, name)| (name.as_str(), source.text.as_bytes()));

@@ -58,7 +58,7 @@ fn source(source: &Source, user: Uuid, xml: &mut Xml) -> io::Result<()> {
     let byte = |at: u64| bytes[usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len() - 1)];
     xml.create_element("TextSource")
         .with_attribute(("guid", guid.to_string().as_str()))
-        .with_attribute(("name", &*xml::clean(&source.name)))
+        .with_attribute(("name", &*xml::clean(&source.shown)))
         .with_attribute(("plainTextPath", format!("internal://{guid}.txt").as_str()))
         .write_inner_content(|xml| {
             source.selections.iter().try_for_each(|one| {

@@ -10,8 +10,10 @@ use crate::span::chars;
 /// A source.
 #[derive(Debug, Clone)]
 pub(super) struct Source {
-    /// Its name.
+    /// Its name in the report.
     pub name: String,
+    /// Its name in the project.
+    pub shown: String,
     /// What is written of it: its canonical text, or its passages one below the other where they are no slices of that, as
     /// those of records are not. Like the names of selections it has U+FFFD for what XML cannot hold.
     pub text: String,
@@ -54,7 +56,7 @@ impl Source {
         let slice = text.chars().skip(usize::try_from(first.start).unwrap_or(usize::MAX)).take(length);
         let made = !slice.eq(first.text.unwrap_or_default().chars());
         let text = if made { String::new() } else { clean(&text).into_owned() };
-        Source { name: name.to_owned(), text, made, chars: 0, selections: Vec::new() }
+        Source { name: name.to_owned(), shown: String::new(), text, made, chars: 0, selections: Vec::new() }
     }
 
     /// The next passage, with what is coded in it.
