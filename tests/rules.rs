@@ -95,7 +95,7 @@ fn ascii(regex: &str) -> String {
 #[test]
 fn regexes_compile_as_they_are() {
     let pack = pack();
-    for rule in pack.rules.iter().step_by(40) {
+    for rule in pack.rules.iter().filter(|rule| !rule.patterns.is_empty()).step_by(40) {
         let regex = regexes::regex(&rule.patterns[0], &pack);
         let built = regex::RegexBuilder::new(&regex).case_insensitive(true).size_limit(1 << 28).build();
         assert!(built.is_ok(), "{}: {:?}", rule.id, built.err());
