@@ -36,6 +36,8 @@ pub fn passage(example: &str) -> Passage {
         text: text.to_string(),
         before,
         session: Session::default(),
+        time: None,
+        doubtful: Vec::new(),
         extra: Vec::new(),
     }
 }

@@ -13,7 +13,7 @@
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
 //! [`summary`] and [`process`] → [`report`] → [`output`]; beside them [`layer`], [`span`], [`rules`] and the
 //! [`program`] made of them, [`nearest`], which says what just failed to be [`evidence`], [`change`] of tags with other
-//! rules, [`agreement`] of tags with codings, and
+//! rules, [`agreement`] of tags with codings, [`calibrate`], which learns from codings what evidence is worth, and
 //! [`excerpts`] to quote. A module knows those before it, never those after. The library never prints.
 
 #![forbid(unsafe_code)]
@@ -21,7 +21,9 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod agreement;
+pub mod batch;
 pub mod builtin;
+pub mod calibrate;
 pub mod change;
 pub mod evidence;
 pub mod examples;

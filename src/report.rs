@@ -6,7 +6,7 @@
 use std::io;
 use std::sync::Arc;
 
-use crate::input::{self, Format, Unit};
+use crate::input::{self, Unit};
 use crate::layer::Role;
 use crate::process::Walk;
 use crate::rules::Pack;
@@ -186,15 +186,6 @@ impl<'a> Report<'a> {
             Some(redactor) => redactor.name(source).into_owned(),
             None => source.to_owned(),
         }
-    }
-}
-
-/// The format's name in options and reports.
-pub fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::Text => "text",
-        Format::Markdown => "markdown",
-        Format::Jsonl => "jsonl",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Evidence weighed into tags.
 
-use crate::evidence::{Finder, Finding, Reason};
+use crate::evidence::{Carried, Finder, Finding, Reason};
 use crate::layer::Role;
 use crate::passage::{Genre, Passage};
 use crate::program::Rules;
@@ -49,6 +49,8 @@ pub struct Evidence {
     pub span: Option<Span>,
     /// The words, exactly as the canonical text has them; none where it rests on the passage before.
     pub text: Option<String>,
+    /// Whether speech recognition was not sure of some of the words.
+    pub doubtful: bool,
 }
 
 /// Evidence that its context took away.
@@ -81,6 +83,16 @@ impl<'a> Tagger<'a> {
         self.finder.name(name, role);
     }
 
+    /// What the passage tagged last tells the next of whose voice it is.
+    pub fn carried(&self) -> Carried {
+        self.finder.carried()
+    }
+
+    /// Goes on in the middle of a source, after a passage that told so much.
+    pub fn resume(&mut self, carried: Carried) {
+        self.finder.resume(carried);
+    }
+
     /// Tags a passage. The passages of a source come in their order, as each is context for the next.
     pub fn tag(&mut self, passage: Passage) -> Tagged {
         let mut tagged = self.weigh_all(passage);
@@ -91,7 +103,7 @@ impl<'a> Tagger<'a> {
     /// The same with every layer that has evidence, also where its score stays below the threshold.
     pub fn weigh_all(&mut self, passage: Passage) -> Tagged {
         let found = self.finder.find(&passage);
-        let (mut by_layer, voided) = self.place(found.findings, &passage.text, passage.start);
+        let (mut by_layer, voided) = self.place(found.findings, &passage);
         let other = passage.speaker.map(Role::other);
         if passage.genre == Genre::Transcript && other.is_some() && other == found.before.speaker {
             self.go_on(&mut by_layer, found.before.findings);
@@ -101,14 +113,17 @@ impl<'a> Tagger<'a> {
     }
 
     /// Findings as evidence, by layer, and those voided.
-    fn place(&self, findings: Vec<Finding>, text: &str, start: u64) -> (Vec<Vec<Evidence>>, Vec<Voided>) {
-        let mut places = Places { text, start, byte: 0, char: 0 };
+    fn place(&self, findings: Vec<Finding>, passage: &Passage) -> (Vec<Vec<Evidence>>, Vec<Voided>) {
+        let text = &passage.text;
+        let mut places = Places { text, start: passage.start, byte: 0, char: 0 };
         let mut by_layer: Vec<Vec<Evidence>> =
             vec![Vec::new(); if findings.is_empty() { 0 } else { self.pack.layers.len() }];
         let mut voided = Vec::new();
         for Finding { rule, bytes, voided: void } in findings {
             let span = Some(places.span(&bytes));
-            let evidence = Evidence { rule, adds: 0.0, counted: false, span, text: Some(text[bytes].to_string()) };
+            let doubtful = passage.doubts(&bytes);
+            let text = Some(text[bytes].to_string());
+            let evidence = Evidence { rule, adds: 0.0, counted: false, span, text, doubtful };
             match void {
                 Some((reason, by)) => voided.push(Voided { evidence, reason, by }),
                 None => by_layer[self.pack.rules[rule].layer].push(evidence),
@@ -123,7 +138,7 @@ impl<'a> Tagger<'a> {
         if by_layer.iter().all(Vec::is_empty) || before.is_empty() {
             return;
         }
-        let evidence = |rule| Evidence { rule, adds: 0.0, counted: false, span: None, text: None };
+        let evidence = |rule| Evidence { rule, adds: 0.0, counted: false, span: None, text: None, doubtful: false };
         let mut own: Vec<Vec<Evidence>> = vec![Vec::new(); self.pack.layers.len()];
         for finding in before.into_iter().filter(|finding| finding.voided.is_none()) {
             own[self.pack.rules[finding.rule].layer].push(evidence(finding.rule));
@@ -147,24 +162,33 @@ fn weigh(pack: &Pack, layer: usize, threshold: f64, mut evidence: Vec<Evidence>)
     if evidence.is_empty() {
         return None;
     }
-    let rule = |e: &Evidence| &pack.rules[e.rule];
-    let mut order: Vec<usize> = (0..evidence.len()).collect();
-    // Strongest first; the sort is stable, so of equals the leftmost.
-    order.sort_by(|&a, &b| rule(&evidence[b]).adds.abs().total_cmp(&rule(&evidence[a]).adds.abs()));
-    let mut facets: Vec<(usize, bool)> = Vec::new();
-    for at in order {
-        let found = rule(&evidence[at]);
-        // What speaks against does not compete with what speaks for.
-        let side = (found.facet, found.adds < 0.0);
-        if !facets.contains(&side) && facets.len() < MOST_COUNTED {
-            facets.push(side);
-            evidence[at].adds = found.adds;
-            evidence[at].counted = true;
-        }
+    let sides = evidence.iter().map(|e| &pack.rules[e.rule]).map(|rule| (rule.facet, rule.adds)).collect::<Vec<_>>();
+    for at in counted(&sides) {
+        evidence[at].adds = sides[at].1;
+        evidence[at].counted = true;
     }
     let bias = pack.layers[layer].bias;
     let score = score(bias, &evidence);
     Some(Tag { layer, score, bias, threshold, evidence })
+}
+
+/// Which pieces of evidence for a layer count, the strongest first: their places in `sides`, where each has its facet and what
+/// it would add.
+pub(crate) fn counted(sides: &[(usize, f64)]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..sides.len()).collect();
+    // Strongest first; the sort is stable, so of equals the leftmost.
+    order.sort_by(|&a, &b| sides[b].1.abs().total_cmp(&sides[a].1.abs()));
+    let mut taken: Vec<(usize, bool)> = Vec::new();
+    order.retain(|&at| {
+        // What speaks against does not compete with what speaks for.
+        let side = (sides[at].0, sides[at].1 < 0.0);
+        let counts = !taken.contains(&side) && taken.len() < MOST_COUNTED;
+        if counts {
+            taken.push(side);
+        }
+        counts
+    });
+    order
 }
 
 /// logistic(bias + the sum of `adds`).

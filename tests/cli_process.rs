@@ -231,6 +231,28 @@ fn a_file_that_adds_to_the_built_in_rules_is_checked_and_tried_with_them() {
 }
 
 #[test]
+fn calibrated_files_keep_mode_and_links() {
+    let folder = tempfile::tempdir().unwrap();
+    let (rules, elsewhere) = (folder.path().join("rules"), folder.path().join("elsewhere.toml"));
+    fs::create_dir(&rules).unwrap();
+    for name in names(Path::new(PACK)) {
+        fs::copy(Path::new(PACK).join(&name), rules.join(&name)).unwrap();
+    }
+    fs::rename(rules.join("pack.toml"), &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, rules.join("pack.toml")).unwrap();
+    fs::set_permissions(&elsewhere, fs::Permissions::from_mode(0o664)).unwrap();
+    let before = (names(&rules), fs::read_to_string(&elsewhere).unwrap());
+    let line = "{\"session\":1,\"text\":\"Goals reviewed.\",\"layers\":[\"working-alliance\"]}\n";
+    fs::write(folder.path().join("coded.jsonl"), line.repeat(8)).unwrap();
+    let (status, said) = self::rules(folder.path(), &["calibrate", "--force", "--rules", "rules", "coded.jsonl"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(names(&rules), before.0);
+    assert_ne!(fs::read_to_string(&elsewhere).unwrap(), before.1);
+    assert!(rules.join("pack.toml").symlink_metadata().unwrap().is_symlink());
+    assert_eq!(fs::metadata(&elsewhere).unwrap().permissions().mode() & 0o777, 0o664);
+}
+
+#[test]
 fn a_named_pipe_is_read_like_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe");

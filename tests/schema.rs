@@ -42,17 +42,19 @@ fn a_passage_is_written_like_its_example() {
 
 #[test]
 fn a_report_is_written_like_its_example() {
-    let report = tag("json", &["talk.txt", "records.jsonl"]);
+    let report = tag("json", &["talk.txt", "records.jsonl", "talk.json"]);
     compare("report.json", &indented(&report));
     // The passages of a report are those of jsonl.
-    for line in tag("jsonl", &["talk.txt", "records.jsonl"]).lines().filter(|line| !line.contains("\"error\":")) {
+    for line in
+        tag("jsonl", &["talk.txt", "records.jsonl", "talk.json"]).lines().filter(|line| !line.contains("\"error\":"))
+    {
         assert!(report.contains(line), "{line}");
     }
 }
 
 #[test]
 fn a_table_is_written_like_its_example() {
-    compare("tags.csv", &tag("csv", &["talk.txt", "records.jsonl"]));
+    compare("tags.csv", &tag("csv", &["talk.txt", "records.jsonl", "talk.json"]));
 }
 
 fn printed_schema() -> String {

@@ -117,8 +117,8 @@ impl Agreement {
         agreement
     }
 
-    /// The same without intervals.
-    fn plain<'a>(units: impl Iterator<Item = &'a Unit> + Clone, layers: usize) -> Agreement {
+    /// The same without intervals, and without the number of sessions.
+    pub fn plain<'a>(units: impl Iterator<Item = &'a Unit> + Clone, layers: usize) -> Agreement {
         let by_layer: Vec<Layer> = (0..layers).map(|at| Layer::of(units.clone(), at)).collect();
         let names = ["precision", "recall", "f1", "kappa", "ac1", "pabak"];
         let means = names.into_iter().map(|name| figure(name, mean(&by_layer, name))).collect();

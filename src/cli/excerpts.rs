@@ -12,6 +12,7 @@ use layers::tag::Tagged;
 
 use super::out::{Out, to_terminal, width};
 use super::sources::Source;
+use super::tagging::tagger;
 use super::{Outcome, folder, interrupt, options, packs, reading, say};
 
 /// What `layers excerpts` takes.
@@ -78,7 +79,7 @@ const EXAMPLES: &str = "Examples:
 pub fn run(args: &Args) -> Outcome {
     match prepare(args) {
         Ok(prepared) => {
-            interrupt::abandons(prepared.out.abandon());
+            interrupt::abandons(prepared.out.abandon().into_iter().collect());
             excerpts(args, &prepared)
         }
         Err(outcome) => outcome,
@@ -133,7 +134,7 @@ fn format(told: Option<Format>, file: Option<&Path>) -> Result<Format, Outcome> 
 fn excerpts(args: &Args, prepared: &Prepared) -> Outcome {
     let Prepared { format, rules, layers, sources, out } = prepared;
     let options = args.input.options();
-    let mut tagger = super::run::tagger(rules, &options);
+    let mut tagger = tagger(rules, &options);
     let mut all: Vec<Tagged> = Vec::new();
     let read = reading::passages(sources, &options, out, &mut |passage| {
         all.push(tagger.tag(passage));

@@ -7,9 +7,9 @@ use layers::output::file::Abandon;
 /// The exit code of a program that was interrupted.
 const INTERRUPTED: i32 = 130;
 
-/// From now on an interruption gives up `file` and ends the program.
+/// From now on an interruption gives up these files and ends the program.
 #[cfg(unix)]
-pub fn abandons(file: Option<Abandon>) {
+pub fn abandons(files: Vec<Abandon>) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
     // Who was started with a signal ignored, as nohup and shells' background jobs are, goes on ignoring it.
@@ -21,21 +21,22 @@ pub fn abandons(file: Option<Abandon>) {
     };
     std::thread::spawn(move || {
         if signals.forever().next().is_some() {
-            stop(file.as_ref());
+            stop(&files);
         }
     });
 }
 
-/// From now on an interruption gives up `file` and ends the program.
+/// From now on an interruption gives up these files and ends the program.
 #[cfg(not(unix))]
-pub fn abandons(file: Option<Abandon>) {
+pub fn abandons(files: Vec<Abandon>) {
     // Where it cannot be heard, the program ends all the same, only less tidily.
-    let _ = ctrlc::set_handler(move || stop(file.as_ref()));
+    let _ = ctrlc::set_handler(move || stop(&files));
 }
 
-fn stop(file: Option<&Abandon>) {
-    match file {
-        Some(file) => file.then(|| exit(INTERRUPTED)),
+fn stop(files: &[Abandon]) {
+    match files.split_first() {
+        // Each stays held while the next is given up, so that none is written on.
+        Some((file, others)) => file.then(|| stop(others)),
         None => exit(INTERRUPTED),
     }
 }

@@ -1,6 +1,8 @@
-//! What of the passages is kept, and by which rules: options that all reports share.
+//! What of the passages is kept, by which rules and how many threads: options that all reports share.
 
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread::available_parallelism;
 
 use layers::program::Rules;
 use layers::report::{Select, Settings};
@@ -42,9 +44,18 @@ pub struct Kept {
     /// Rules to use instead of the built-in ones: a file or folder (repeatable); `builtin` stands for those
     #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
+
+    /// How many threads may work on large files [default: as many as the machine has]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZero<usize>>,
 }
 
 impl Kept {
+    /// How many threads may tag.
+    pub fn threads(&self) -> usize {
+        self.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from)
+    }
+
     /// The rules and settings that they ask for. What is wrong with them is told.
     pub fn settings(&self, input: &options::Input) -> Result<(Rules, Settings), Outcome> {
         let mut rules = packs::rules(&self.rules)?;

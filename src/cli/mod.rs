@@ -25,6 +25,7 @@ mod say;
 mod schema;
 mod sources;
 mod tag;
+mod tagging;
 mod text;
 mod why;
 

@@ -1,7 +1,8 @@
 //! Option values: what may be written, and what it means to the library.
 
 use clap::ValueEnum;
-use layers::input::{Format as InputFormat, Options, Unit as InputUnit};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use layers::input::{Columns, FORMATS, Format, Options, Unit as InputUnit};
 use layers::layer::Role;
 use layers::output::docx::sheet::Range;
 use layers::passage::Genre as PassageGenre;
@@ -11,8 +12,8 @@ use layers::passage::Genre as PassageGenre;
 #[command(next_help_heading = "How the input is read")]
 pub struct Input {
     /// The format of the input [default: from its name and content]
-    #[arg(long, value_name = "FORMAT")]
-    pub input_format: Option<Format>,
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub input_format: Option<&'static Format>,
 
     /// What a passage is; auto: a turn where lines carry speaker labels, else a paragraph
     #[arg(long, default_value = "auto")]
@@ -30,6 +31,22 @@ pub struct Input {
     #[arg(long, value_name = "NAME")]
     pub client: Vec<String>,
 
+    /// Of a table: the column of text [default: by its name]
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+
+    /// Of a table: the column of speakers [default: by its name]
+    #[arg(long, value_name = "NAME")]
+    pub speaker_column: Option<String>,
+
+    /// Of a table: the column of sessions [default: by its name]
+    #[arg(long, value_name = "NAME")]
+    pub session_column: Option<String>,
+
+    /// Of a table: the column of times, in seconds or as 1:02:03 [default: by its name]
+    #[arg(long, value_name = "NAME")]
+    pub time_column: Option<String>,
+
     /// The longest passage that is read
     #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = size)]
     pub max_passage: usize,
@@ -43,11 +60,7 @@ impl Input {
     /// The same in the library's terms.
     pub fn options(&self) -> Options {
         Options {
-            format: self.input_format.map(|format| match format {
-                Format::Text => InputFormat::Text,
-                Format::Markdown => InputFormat::Markdown,
-                Format::Jsonl => InputFormat::Jsonl,
-            }),
+            format: self.input_format,
             unit: match self.unit {
                 Unit::Auto => InputUnit::Auto,
                 Unit::Paragraph => InputUnit::Paragraph,
@@ -62,20 +75,15 @@ impl Input {
             therapist: self.therapist.clone(),
             client: self.client.clone(),
             max_passage: self.max_passage,
+            columns: Columns {
+                text: self.text_column.clone(),
+                speaker: self.speaker_column.clone(),
+                session: self.session_column.clone(),
+                time: self.time_column.clone(),
+            },
             live: self.line_buffered,
         }
     }
-}
-
-/// A format to read.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Format {
-    /// Plain text
-    Text,
-    /// Markdown
-    Markdown,
-    /// One JSON object a line
-    Jsonl,
 }
 
 /// What a passage is.
@@ -129,6 +137,12 @@ pub enum Color {
     Always,
     /// Never
     Never,
+}
+
+/// The formats, with what they are.
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let values = FORMATS.map(|format| PossibleValue::new(format.name()).help(format.about()));
+    PossibleValuesParser::new(values).try_map(|name| Format::named(&name).ok_or("unknown format"))
 }
 
 /// Bytes, plain or with a unit: `16MiB`, `64 KiB`, `1000`.

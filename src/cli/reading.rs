@@ -52,10 +52,11 @@ fn told(failure: &input::Failure) -> Outcome {
     Outcome::SomeFailed
 }
 
-/// Where a passage stands, its number, and who speaks.
+/// Where a passage stands, the time where it has one, its number, and who speaks.
 pub fn place(passage: &Passage) -> String {
     let Passage { source, line, number, .. } = passage;
-    format!("{source}:{line}  #{number}  {}", speaker(passage))
+    let time = passage.time.map_or(String::new(), |time| format!("  {time}"));
+    format!("{source}:{line}{time}  #{number}  {}", speaker(passage))
 }
 
 /// Who speaks: the role where it is known, else the label, else the kind of text.

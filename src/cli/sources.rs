@@ -51,6 +51,12 @@ impl Source {
         }
     }
 
+    /// How many bytes it has, where it is a file.
+    pub fn size(&self) -> Option<u64> {
+        let found = fs::metadata(self.path.as_ref()?).ok().filter(fs::Metadata::is_file);
+        found.map(|found| found.len())
+    }
+
     /// Its path, which may tell the format; none for stdin.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()

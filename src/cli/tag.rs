@@ -73,10 +73,10 @@ const EXAMPLES: &str = "Examples:
 pub fn run(args: &Args) -> Outcome {
     match prepare(args) {
         Ok((rules, settings, sources, out)) => {
-            interrupt::abandons(out.abandon());
+            interrupt::abandons(out.abandon().into_iter().collect());
             let name = args.output.as_ref().map_or("stdout".into(), |path| path.to_string_lossy());
             let writer = writer(args, &rules.pack, out.clone());
-            super::run::run(&rules, &settings, &sources, writer, out, &name)
+            super::run::run(&rules, &settings, &sources, args.kept.threads(), writer, (out, &name))
         }
         Err(outcome) => outcome,
     }

@@ -46,9 +46,10 @@ pub fn run(args: &Args) -> Outcome {
         args.input.therapist.iter().for_each(|name| finder.name(name, Role::Therapist));
         args.input.client.iter().for_each(|name| finder.name(name, Role::Client));
     }
+    let options = args.input.options();
     let paths: Vec<_> = args.file.iter().cloned().collect();
     let out = out::Out::stdout(None);
-    super::interrupt::abandons(None);
+    super::interrupt::abandons(Vec::new());
     let mut printer = Printer { to: out.clone(), terminal: out::to_terminal(), failed: false };
     for source in sources::named(&paths) {
         let bytes = match source.open() {
@@ -62,9 +63,8 @@ pub fn run(args: &Args) -> Outcome {
             say::about("stdin", None, say::WAITING);
         }
         let _ = match &mut finder {
-            None => input::canonical(&source.name, bytes, &mut |part| printer.canonical(part)),
+            None => input::canonical(&source.name, source.path(), bytes, &options, &mut |part| printer.canonical(part)),
             Some(finder) => {
-                let options = args.input.options();
                 input::read(&source.name, source.path(), bytes, &options, &mut |item| printer.item(item, finder))
             }
         };

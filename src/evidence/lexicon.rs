@@ -1,107 +1,110 @@
 //! What is known of each distinct word: which terms of the rules it is, settled once and remembered.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::RandomState;
 
+use super::kinds::{Kind, KindId, Kinds};
+use super::spelling::{Key, SHORT, Spelling, key, key_text};
 use super::words::Word;
 use crate::program::traits::Traits;
-use crate::program::{Anchor, Program, TermId};
-use crate::rules::words::{bare_contraction, matches};
-
-/// Words that are the same terms share a kind; 0 is the kind of all words that no rule knows.
-pub type KindId = u32;
+use crate::program::{Program, TermId};
+use crate::rules::words::{bare_contraction, clitic_cuts, matches};
 
 /// So many distinct words are remembered; then it starts anew, so that memory stays bounded on endless input.
 const MOST_REMEMBERED: usize = 1 << 16;
-/// So many terms are looked through one by one.
-const FEW: usize = 12;
 /// Longer words are not words of any rule.
 const LONGEST_WORD: usize = 64;
 
 /// What is remembered of a word.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
     pub kind: KindId,
-    /// The folded words it stands for, where it is a contraction without its apostrophe.
-    pub bare: Option<(&'static str, &'static str)>,
-}
-
-/// What words of one kind have in common.
-#[derive(Debug, Default)]
-pub struct Kind {
-    /// The terms it is, sorted.
-    pub terms: Vec<TermId>,
-    /// The same as bits, where there are more than [`FEW`].
-    all: Vec<u64>,
-    /// The forms to try where it stands.
-    pub anchors: Vec<Anchor>,
-    /// The phrases to try where it stands, and which of their words it is.
-    pub phrases: Vec<(u32, u8)>,
-    /// What it is for settling who is meant.
     pub traits: Traits,
-}
-
-impl Kind {
-    /// Whether it is this term.
-    pub fn is(&self, term: TermId) -> bool {
-        if self.all.is_empty() {
-            self.terms.contains(&term)
-        } else {
-            self.all.get(term as usize / 64).is_some_and(|bits| bits & 1 << (term % 64) != 0)
-        }
-    }
+    /// Whether it is a contraction, with or without its apostrophe, that counts as other words.
+    pub cut: bool,
 }
 
 /// Words as the rules see them.
 pub struct Lexicon<'a> {
     program: &'a Program,
-    remembered: HashMap<Box<str>, Known, RandomState>,
-    by_terms: HashMap<(Vec<TermId>, Traits), KindId, RandomState>,
-    kinds: Vec<Kind>,
+    short: Table,
+    long: HashMap<Box<str>, Known, RandomState>,
+    pub kinds: Kinds,
 }
 
 impl<'a> Lexicon<'a> {
     /// Knows no word yet.
     pub fn new(program: &'a Program) -> Lexicon<'a> {
-        let mut by_terms = HashMap::default();
-        by_terms.insert((Vec::new(), Traits::default()), 0);
-        Lexicon { program, remembered: HashMap::default(), by_terms, kinds: vec![Kind::default()] }
+        Lexicon { program, short: Table::new(), long: HashMap::default(), kinds: Kinds::new(program) }
     }
 
-    /// What is known of a folded word.
-    pub fn look(&mut self, word: &str) -> Known {
-        if let Some(&known) = self.remembered.get(word) {
+    /// What is known of a word.
+    #[inline]
+    pub fn look(&mut self, word: &Spelling) -> Known {
+        match word.key() {
+            Some(key) => self.look_short(key),
+            None => self.look_long(word.text(&mut [0; SHORT])),
+        }
+    }
+
+    /// The same of a word of up to [`SHORT`] bytes.
+    #[inline]
+    pub fn look_short(&mut self, key: Key) -> Known {
+        match self.short.get(key) {
+            Some(known) => known,
+            None => self.learn(key),
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, key: Key) -> Known {
+        let known = self.settle(key_text(key, &mut [0; SHORT]));
+        self.short.insert(key, known);
+        known
+    }
+
+    fn look_long(&mut self, word: &str) -> Known {
+        if let Some(&known) = self.long.get(word) {
             return known;
         }
         if word.len() > LONGEST_WORD {
-            return Known { kind: 0, bare: None };
+            return Known { kind: 0, traits: Traits::default(), cut: clitic_cuts(word).is_some() };
         }
-        let known = Known { kind: self.settle(word), bare: bare_contraction(word) };
-        if self.remembered.len() >= MOST_REMEMBERED {
-            self.remembered.clear();
+        let known = self.settle(word);
+        if self.long.len() >= MOST_REMEMBERED {
+            self.long.clear();
         }
-        self.remembered.insert(word.into(), known);
+        self.long.insert(word.into(), known);
         known
+    }
+
+    /// What is known of a folded word.
+    fn look_text(&mut self, word: &str) -> Known {
+        match key(word) {
+            [0, 0] => self.look_long(word),
+            key => self.look_short(key),
+        }
     }
 
     /// The kind of a folded word.
     pub fn kind_of(&mut self, word: &str) -> KindId {
-        self.look(word).kind
+        self.look_text(word).kind
     }
 
     /// A word that stands where `place` does, with what is known of it.
     pub fn known(&mut self, word: &str, place: Word) -> Word {
-        let kind = self.kind_of(word);
-        Word { kind, traits: self.kind(kind).traits, ..place }
+        let Known { kind, traits, .. } = self.look_text(word);
+        Word { kind, traits, ..place }
     }
 
     /// What is known of a kind.
     pub fn kind(&self, id: KindId) -> &Kind {
-        &self.kinds[id as usize]
+        self.kinds.get(id)
     }
 
-    fn settle(&mut self, word: &str) -> KindId {
+    fn settle(&mut self, word: &str) -> Known {
         let program = self.program;
         let mut terms: Vec<TermId> = program.words.of(word).to_vec();
         for length in program.stem_lengths.iter().map(|&n| n as usize).take_while(|&length| length <= word.len()) {
@@ -123,33 +126,84 @@ impl<'a> Lexicon<'a> {
         }
         // "My therapist's house": the possessive of a noun means whom the noun means.
         if let Some(base) = word.strip_suffix("'s").or_else(|| word.strip_suffix('\'')) {
-            let base = self.kind_of(base);
-            traits = traits.or(Traits(self.kind(base).traits.0 & Traits::NOUNS.0));
+            let base = self.look_text(base);
+            traits = traits.or(Traits(base.traits.0 & Traits::NOUNS.0));
         }
-        if let Some(&kind) = self.by_terms.get(&(terms.clone(), traits)) {
-            return kind;
-        }
-        let id = self.kinds.len() as KindId;
-        self.kinds.push(Kind {
-            anchors: terms.iter().flat_map(|&term| program.anchors.of(term as usize).iter().copied()).collect(),
-            phrases: terms.iter().flat_map(|&term| program.phrase_anchors.of(term as usize).iter().copied()).collect(),
-            all: bits(&terms),
-            terms: terms.clone(),
-            traits,
-        });
-        self.by_terms.insert((terms, traits), id);
-        id
+        let cut = bare_contraction(word).is_some() || clitic_cuts(word).is_some();
+        Known { kind: self.kinds.of(terms), traits, cut }
     }
 }
 
-/// The terms of a common word as bits, so that a look is one look; a rare word's few are looked through.
-fn bits(terms: &[TermId]) -> Vec<u64> {
-    if terms.len() <= FEW {
-        return Vec::new();
+/// What is known of short words: open addressing, a word's entry and its key in one place, so that nearly every look is one.
+struct Table {
+    entries: Vec<Entry>,
+    filled: usize,
+    /// So that nobody can write a text whose words all fall on one place.
+    seed: [u64; 2],
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    key: Key,
+    kind: KindId,
+    traits: Traits,
+    cut: bool,
+}
+
+const EMPTY: Entry = Entry { key: [0, 0], kind: 0, traits: Traits(0), cut: false };
+
+impl Table {
+    fn new() -> Table {
+        let seed = || RandomState::default().build_hasher().finish() | 1;
+        Table { entries: vec![EMPTY; 1 << 10], filled: 0, seed: [seed(), seed()] }
     }
-    let mut all = vec![0; terms.last().map_or(0, |&last| last as usize / 64 + 1)];
-    for &term in terms {
-        all[term as usize / 64] |= 1 << (term % 64);
+
+    /// Where the search for a key begins.
+    #[inline]
+    fn place(&self, key: Key) -> usize {
+        let product = u128::from(key[0] ^ self.seed[0]) * u128::from(key[1] ^ self.seed[1]);
+        (product as u64 ^ (product >> 64) as u64) as usize
     }
-    all
+
+    #[inline]
+    fn get(&self, key: Key) -> Option<Known> {
+        let mask = self.entries.len() - 1;
+        let mut at = self.place(key) & mask;
+        loop {
+            let Entry { key: there, kind, traits, cut } = self.entries[at];
+            if there == key {
+                return Some(Known { kind, traits, cut });
+            }
+            if there == EMPTY.key {
+                return None;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Remembers a word that is not yet known; at most half of the places are ever filled.
+    fn insert(&mut self, key: Key, known: Known) {
+        if self.filled >= MOST_REMEMBERED {
+            self.entries.fill(EMPTY);
+            self.filled = 0;
+        } else if self.filled * 2 >= self.entries.len() {
+            let larger = vec![EMPTY; self.entries.len() * 2];
+            for entry in std::mem::replace(&mut self.entries, larger) {
+                if entry.key != EMPTY.key {
+                    self.put(entry);
+                }
+            }
+        }
+        self.put(Entry { key, kind: known.kind, traits: known.traits, cut: known.cut });
+        self.filled += 1;
+    }
+
+    fn put(&mut self, entry: Entry) {
+        let mask = self.entries.len() - 1;
+        let mut at = self.place(entry.key) & mask;
+        while self.entries[at].key != EMPTY.key {
+            at = (at + 1) & mask;
+        }
+        self.entries[at] = entry;
+    }
 }

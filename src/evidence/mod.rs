@@ -1,23 +1,34 @@
 //! Passages into evidence: which rules' words stand where, who is meant, and what takes a cue's meaning away.
 //!
-//! Patterns work on words. A word is looked up once ([`lexicon`]); a pattern is tried only at its rarest word ([`walk`]). Who is
-//! meant is settled before ([`roles`]), conditions and contexts are read afterwards from what fired ([`judge`]).
+//! Patterns work on words. A word is looked up once ([`lexicon`]); a pattern is tried only at its rarest word ([`walk`], [`form`]).
+//! Who is meant is settled before ([`roles`]); conditions and contexts are looked for where rules' words were found, and read by
+//! [`judge`].
 
+mod ends;
+mod form;
 pub(crate) mod judge;
+mod kinds;
 pub(crate) mod lexicon;
+mod pairs;
 mod quotes;
 pub mod regexes;
 mod roles;
+mod sieve;
+mod spelling;
 pub(crate) mod walk;
 pub(crate) mod words;
 
+#[cfg(test)]
+mod oracle;
+
 use crate::layer::Role;
 use crate::passage::{Before, Genre, Passage};
-use crate::program::{Program, Rules};
+use crate::program::{Program, Rules, Target};
 use crate::rules::{Kind, Near};
+use form::Text;
 use lexicon::Lexicon;
 use roles::Frame;
-pub use roles::Reading;
+pub use roles::{Carried, Reading};
 use walk::Hits;
 
 /// A rule's words in a passage.
@@ -72,29 +83,22 @@ impl Reason {
 pub struct Finder<'a> {
     pub(crate) program: &'a Program,
     regexes: Vec<(u32, regex::Regex)>,
-    /// Conditions on the passage before that a role alone fulfils, with the roles.
-    role_conditions: Vec<(u32, u16)>,
     pub(crate) lexicon: Lexicon<'a>,
-    /// Of the text read last: its words, what fired in it, and the conditions that fired in the one before it.
+    /// Of the text read last: its words, what fired in it, and the conditions that were met in the one before it.
     pub(crate) words: words::Words,
     pub(crate) hits: Hits,
     pub(crate) fired_before: Vec<u32>,
-    before: Previous,
+    /// Conditions and contexts around what fired.
+    around: Hits,
+    /// The words of the text read before that, for conditions on it and because a writer known once stays known.
+    previous: words::Words,
+    /// Whether the text read last is what comes before the next.
+    follows: bool,
+    before: Preceding,
     /// Whether all matches of a rule in a sentence are told that share no words, and not only the one that counts.
     pub every: bool,
     /// People by name, as the user told.
     names: Vec<(String, Role)>,
-}
-
-/// What is kept of the passage before.
-#[derive(Default)]
-struct Previous {
-    /// Conditions that fired in it.
-    fired: Vec<u32>,
-    /// Whose voice it was, so that a writer known once stays known.
-    frame: Option<Frame>,
-    speaker: Option<Role>,
-    findings: Vec<Finding>,
 }
 
 impl<'a> Finder<'a> {
@@ -104,15 +108,14 @@ impl<'a> Finder<'a> {
         Finder {
             program,
             regexes: program.regexes.iter().map(|(rule, regex)| (*rule, compiled(regex))).collect(),
-            role_conditions: (program.conditions.iter().flatten())
-                .filter(|condition| condition.roles != 0 && condition.place == Near::Before)
-                .map(|condition| (condition.id, condition.roles))
-                .collect(),
             lexicon: Lexicon::new(program),
             words: words::Words::default(),
             hits: Hits::default(),
             fired_before: Vec::new(),
-            before: Previous::default(),
+            around: Hits::default(),
+            previous: words::Words::default(),
+            follows: false,
+            before: Preceding::default(),
             every: false,
             names: Vec::new(),
         }
@@ -127,30 +130,45 @@ impl<'a> Finder<'a> {
     /// [`Before::Previous`] means the one that this was called with last.
     pub fn find(&mut self, passage: &Passage) -> Found {
         match &passage.before {
-            Before::Nothing => self.before = Previous::default(),
+            Before::Nothing => self.forget(),
             Before::Previous => {}
             Before::Given { text, speaker } => {
-                self.before = Previous::default();
+                self.forget();
                 self.find_in(text, *speaker, passage);
             }
         }
-        let before = Preceding { findings: std::mem::take(&mut self.before.findings), speaker: self.before.speaker };
+        let before = std::mem::take(&mut self.before);
         self.find_in(&passage.text, passage.speaker, passage);
         Found { findings: self.before.findings.clone(), before }
     }
 
+    /// What the passage read last tells the next of whose voice it is.
+    pub fn carried(&self) -> Carried {
+        self.words.frame.carried()
+    }
+
+    /// Goes on in the middle of a source, after a passage that told so much.
+    pub fn resume(&mut self, carried: Carried) {
+        self.words.clear();
+        self.words.frame = Frame::telling(carried);
+        self.follows = true;
+        self.before = Preceding::default();
+    }
+
+    fn forget(&mut self) {
+        self.follows = false;
+        self.before = Preceding::default();
+    }
+
     /// Finds evidence in a text, and keeps what the next passage may want to know of it.
     fn find_in(&mut self, text: &str, speaker: Option<Role>, passage: &Passage) {
-        self.walk(text, passage.genre, speaker, passage);
-        std::mem::swap(&mut self.fired_before, &mut self.before.fired);
-        self.before.findings =
-            judge::judge(self.program, &self.scene(text), passage.genre, self.words.frame.voice, self.every);
-        self.before.speaker = speaker;
-        self.before.fired.clear();
-        self.before.fired.extend(self.hits.conditions());
-        let alone = self.role_conditions.iter().filter(|(_, roles)| self.words.mean(*roles, None));
-        self.before.fired.extend(alone.map(|(id, _)| id));
-        self.before.frame = Some(self.words.frame.clone());
+        self.read(text, speaker, passage);
+        let voice = self.words.frame.voice;
+        let findings = match self.walk(text, passage.genre) {
+            true => judge::judge(self.program, &self.scene(text), passage.genre, voice, self.every),
+            false => Vec::new(),
+        };
+        self.before = Preceding { findings, speaker };
     }
 
     /// The text read last, after the walk.
@@ -164,14 +182,52 @@ impl<'a> Finder<'a> {
         roles::readings(&self.words)
     }
 
-    fn walk(&mut self, text: &str, genre: Genre, speaker: Option<Role>, passage: &Passage) {
+    /// Reads a text's words and settles who is meant.
+    fn read(&mut self, text: &str, speaker: Option<Role>, passage: &Passage) {
+        std::mem::swap(&mut self.words, &mut self.previous);
+        let follows = std::mem::replace(&mut self.follows, true);
+        if !follows {
+            self.previous.clear();
+        }
         self.words.read(text, &mut self.lexicon);
-        let frame = roles::frame(text, genre, speaker, &self.words, self.before.frame.as_ref());
+        let before = follows.then_some(&self.previous.frame);
+        let frame = roles::frame(text, passage.genre, speaker, &self.words, before);
         let names = roles::Names { told: &self.names, client: passage.session.client.as_deref() };
         roles::settle(text, &mut self.words, frame, names);
-        walk::walk(self.program, &self.lexicon, &mut self.words, &mut self.hits);
+    }
+
+    /// Finds rules' words, and conditions and contexts around those of rules that listen to this voice; whether there are any.
+    fn walk(&mut self, text: &str, genre: Genre) -> bool {
+        let (program, kinds) = (self.program, &self.lexicon.kinds);
+        self.hits.clear();
+        self.around.clear();
+        self.fired_before.clear();
+        walk::phrases(program, kinds, &mut self.words);
+        let here = Text { program, kinds, words: &self.words };
+        walk::rules(here, &mut self.hits);
         walk::find_regexes(&self.regexes, &self.words, &mut self.hits, text);
         walk::settle(&mut self.hits);
+        let there = Text { words: &self.previous, ..here };
+        let mut any = false;
+        for of_rule in self.hits.list.chunk_by(|a, b| a.target == b.target) {
+            let Target::Rule(id) = of_rule[0].target else { continue };
+            let rule = &program.rules[id as usize];
+            if !judge::speaks(&rule.speaker, genre, self.words.frame.voice) || !judge::written(&rule.genre, genre) {
+                continue;
+            }
+            any = true;
+            let conditions = program.conditions.of(id as usize);
+            walk::conditions(here, conditions, of_rule, &mut self.around);
+            let before = conditions.iter().filter(|condition| condition.place == Near::Before);
+            self.fired_before
+                .extend(before.filter(|condition| walk::met(there, condition)).map(|condition| condition.id));
+        }
+        if any {
+            walk::contexts(here, &mut self.around);
+            self.hits.list.append(&mut self.around.list);
+            walk::settle(&mut self.hits);
+        }
+        any
     }
 }
 

@@ -1,11 +1,17 @@
 //! One walk over a passage's words: each form is tried where its rarest word stands, and nowhere else.
+//!
+//! First only the rules' words are looked for; what decides whether they count, conditions and contexts, where some were found.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
-use super::lexicon::Lexicon;
-use super::words::{PhraseHit, Word, Words};
-use crate::program::{Anchor, Program, Step, Target};
-use crate::rules::pattern::MOST_STEPS;
+use super::form::Text;
+use super::kinds::{Kinds, Try};
+use super::sieve::{ANYBODY, Sieve};
+use super::words::{PhraseHit, Words};
+use crate::program::people::People;
+use crate::program::{Condition, Program, Target};
+use crate::rules::Near;
 
 /// A form found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,16 +31,15 @@ pub struct Hit {
 pub struct Hits {
     /// Sorted by target, sentence, first, longest first.
     pub list: Vec<Hit>,
-    joint: Vec<(u32, u8, Hit)>,
+    /// Parts of patterns of several parts, with the pattern's joint.
+    parts: Vec<(u32, Hit)>,
 }
 
 impl Hits {
-    /// The conditions that fired anywhere in the passage.
-    pub fn conditions(&self) -> impl Iterator<Item = u32> {
-        self.list.iter().filter_map(|hit| match hit.target {
-            Target::Condition(id) => Some(id),
-            Target::Rule(_) | Target::Context(_) | Target::Terminator => None,
-        })
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.list.clear();
+        self.parts.clear();
     }
 
     /// The hits of one target in one sentence, in order of place.
@@ -53,52 +58,22 @@ impl Hits {
     }
 }
 
-/// Finds all forms in the words; marks phrases on the way.
-pub fn walk(program: &Program, lexicon: &Lexicon, words: &mut Words, hits: &mut Hits) {
-    hits.list.clear();
-    hits.joint.clear();
-    find_phrases(program, lexicon, words);
-    let walk = Walk { program, lexicon, list: &words.list, phrases: &words.phrases };
-    for at in 0..words.list.len() {
-        for anchor in &lexicon.kind(words.list[at].kind).anchors {
-            walk.attempt(*anchor, at, 1, hits);
+/// Marks the phrases of classes.
+pub fn phrases(program: &Program, kinds: &Kinds, words: &mut Words) {
+    let list = &words.list;
+    for (at, two) in list.windows(2).enumerate() {
+        if two[0].kind == 0 || two[1].kind == 0 {
+            continue;
         }
-    }
-    for phrase in &words.phrases {
-        for term in program.phrase_terms.of(phrase.phrase as usize) {
-            for anchor in program.anchors.of(*term as usize) {
-                walk.attempt(*anchor, phrase.first as usize, phrase.words as usize, hits);
+        kinds.phrases(two[0].kind, two[1].kind, |anchor| {
+            let phrase = program.phrase_words.of(anchor.phrase as usize);
+            let Some(first) = at.checked_sub(anchor.word as usize) else { return };
+            let Some(run) = list.get(first..first + phrase.len()) else { return };
+            let mut pairs = run.iter().zip(phrase);
+            if pairs.all(|(word, &term)| word.sentence == two[0].sentence && kinds.get(word.kind).is(term)) {
+                words.phrases.push(PhraseHit { first: first as u32, words: run.len() as u8, phrase: anchor.phrase });
             }
-        }
-    }
-    join(program, words, hits);
-}
-
-/// Brings hits in order, each once.
-pub fn settle(hits: &mut Hits) {
-    hits.list.sort_unstable_by_key(|hit| (hit.target, hit.sentence, hit.first, Reverse(hit.last), Reverse(hit.own)));
-    hits.list.dedup_by_key(|hit| (hit.target, hit.first, hit.last));
-}
-
-fn find_phrases(program: &Program, lexicon: &Lexicon, words: &mut Words) {
-    for at in 0..words.list.len() {
-        for &(id, index) in &lexicon.kind(words.list[at].kind).phrases {
-            let phrase = program.phrase_words.of(id as usize);
-            let Some(first) = at.checked_sub(index as usize) else {
-                continue;
-            };
-            let Some(run) = words.list.get(first..first + phrase.len()) else {
-                continue;
-            };
-            let sentence = words.list[at].sentence;
-            let all = run
-                .iter()
-                .zip(phrase)
-                .all(|(word, &term)| word.sentence == sentence && lexicon.kind(word.kind).is(term));
-            if all {
-                words.phrases.push(PhraseHit { first: first as u32, words: run.len() as u8, phrase: id });
-            }
-        }
+        });
     }
     words.phrases.sort_unstable_by_key(|hit| (hit.first, hit.words, hit.phrase));
     words.phrases.dedup();
@@ -106,6 +81,150 @@ fn find_phrases(program: &Program, lexicon: &Lexicon, words: &mut Words) {
         words.list[hit.first as usize].phrase_starts = true;
         words.list[hit.first as usize + hit.words as usize - 1].phrase_ends = true;
     }
+}
+
+/// Finds the words of rules; phrases are marked.
+pub fn rules(text: Text, hits: &mut Hits) {
+    everywhere(text, |kind| text.kinds.tries(kind), |term| text.kinds.tries_of(term), hits);
+    join(text, hits);
+}
+
+/// Finds contexts and what ends their scopes.
+pub fn contexts(text: Text, hits: &mut Hits) {
+    everywhere(text, |kind| text.kinds.late(kind), |term| text.kinds.late_of(term), hits);
+    join(text, hits);
+}
+
+/// Finds the conditions that a rule sets on the passage, where its words stand in these (sorted) hits.
+pub fn conditions(text: Text, conditions: &[Condition], sentences: &[Hit], hits: &mut Hits) {
+    for condition in conditions {
+        match condition.place {
+            Near::Before => {}
+            Near::Passage => seek(text, condition, 0..text.words.list.len(), hits),
+            Near::Sentence => {
+                for of_sentence in sentences.chunk_by(|a, b| a.sentence == b.sentence) {
+                    seek(text, condition, text.words.within(of_sentence[0].sentence), hits);
+                }
+            }
+        }
+    }
+    join(text, hits);
+}
+
+/// Whether a condition is met anywhere in a passage.
+pub fn met(text: Text, condition: &Condition) -> bool {
+    let mut hits = Hits::default();
+    seek(text, condition, 0..text.words.list.len(), &mut hits);
+    join(text, &mut hits);
+    !hits.list.is_empty() || condition.roles != 0 && text.words.mean(condition.roles, None)
+}
+
+fn seek(text: Text, condition: &Condition, within: Range<usize>, hits: &mut Hits) {
+    for form in condition.forms.0..condition.forms.1 {
+        if text.program.first(form) {
+            text.seek(form, within.clone(), |hit| take(text.program, form, hit, hits));
+        }
+    }
+}
+
+/// What one sentence holds: its words as indices, the terms that may be among them, whom they mean.
+struct Sentence {
+    within: Range<usize>,
+    sieve: Sieve,
+    roles: People,
+}
+
+impl Sentence {
+    fn read(text: Text, sentence: u32, phrases: &[PhraseHit]) -> Sentence {
+        let within = text.words.within(sentence);
+        let (mut sieve, mut roles) = (Sieve::default(), ANYBODY);
+        for word in &text.words.list[within.clone()] {
+            // Also for words that no rule knows: to leave them out would be a branch that nobody can foresee.
+            sieve.add_all(text.kinds.sieve(word.kind));
+            roles |= word.roles | word.roles_two;
+        }
+        for phrase in phrases {
+            let terms = text.program.phrase_terms.of(phrase.phrase as usize);
+            terms.iter().for_each(|&term| sieve.add(text.kinds.bit(term)));
+        }
+        Sentence { within, sieve, roles }
+    }
+
+    /// Whether what a form needs may be in the sentence.
+    #[inline]
+    fn may_hold(&self, found: &Try) -> bool {
+        let [one, two] = found.needs;
+        self.sieve.has(one) & self.sieve.has(two) & (self.roles & found.roles != 0)
+    }
+
+    /// Whether the other parts of a pattern may be in the sentence.
+    fn may_join(&self, text: Text, joint: u32) -> bool {
+        text.program.joints.of(joint as usize).iter().filter(|part| !part.first).all(|part| {
+            let term = |form: u32| {
+                let step = text.program.forms[form as usize].anchor;
+                text.program.steps.of(form as usize)[step as usize].term
+            };
+            self.roles & part.roles != 0
+                || (part.forms.0..part.forms.1)
+                    .any(|form| term(form).is_some_and(|term| self.sieve.has(text.kinds.bit(term))))
+        })
+    }
+}
+
+/// Tries at each word and phrase the forms of its kind or terms.
+fn everywhere<'a>(
+    text: Text<'a>,
+    tries: impl Fn(u32) -> &'a [Try],
+    at_phrase: impl Fn(u32) -> &'a [Try],
+    hits: &mut Hits,
+) {
+    let mut phrases = &text.words.phrases[..];
+    for sentence in 0..text.words.sentences() {
+        let end = text.words.within(sentence).end;
+        let of_sentence;
+        (of_sentence, phrases) = phrases.split_at(phrases.partition_point(|hit| (hit.first as usize) < end));
+        let sentence = Sentence::read(text, sentence, of_sentence);
+        for at in sentence.within.clone() {
+            for found in tries(text.words.list[at].kind) {
+                if sentence.may_hold(found) {
+                    attempt(text, &sentence, found, at, 1, hits);
+                }
+            }
+        }
+        for phrase in of_sentence {
+            for &term in text.program.phrase_terms.of(phrase.phrase as usize) {
+                for found in at_phrase(term) {
+                    if sentence.may_hold(found) {
+                        attempt(text, &sentence, found, phrase.first as usize, phrase.words as usize, hits);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn attempt(text: Text, sentence: &Sentence, found: &Try, at: usize, length: usize, hits: &mut Hits) {
+    if text.beside(&found.beside, at, at + length, &sentence.within)
+        && let Some(hit) = text.attempt(found.form, at, length)
+    {
+        match text.program.forms[found.form as usize].joint {
+            Some((joint, _)) if !sentence.may_join(text, joint) => {}
+            _ => take(text.program, found.form, hit, hits),
+        }
+    }
+}
+
+fn take(program: &Program, form: u32, hit: Hit, hits: &mut Hits) {
+    match program.forms[form as usize].joint {
+        None => hits.list.push(hit),
+        Some((joint, _)) => hits.parts.push((joint, hit)),
+    }
+}
+
+/// Brings hits in order, each once.
+pub fn settle(hits: &mut Hits) {
+    hits.list.sort_unstable_by_key(|hit| (hit.target, hit.sentence, hit.first, Reverse(hit.last), Reverse(hit.own)));
+    hits.list.dedup_by_key(|hit| (hit.target, hit.first, hit.last));
 }
 
 /// The users' raw regular expressions. They see the text as it is; the words they touch count as theirs.
@@ -129,30 +248,33 @@ pub fn find_regexes(regexes: &[(u32, regex::Regex)], words: &Words, hits: &mut H
     }
 }
 
-/// Patterns of several parts: found where each part stands in one sentence; of several, the leftmost of each part.
-fn join(program: &Program, words: &Words, hits: &mut Hits) {
-    hits.joint.sort_unstable_by_key(|(joint, part, hit)| (*joint, hit.sentence, *part, hit.first, Reverse(hit.last)));
-    let mut at = 0;
-    while at < hits.joint.len() {
-        let (id, _, hit) = hits.joint[at];
-        let end = at + hits.joint[at..].iter().take_while(|(j, _, h)| *j == id && h.sentence == hit.sentence).count();
-        let group = &hits.joint[at..end];
-        let joint = program.joints.of(id as usize);
-        let mut found: Option<Hit> = None;
-        let all = joint.iter().enumerate().all(|(part, &roles)| {
-            match group.iter().find(|(_, p, _)| usize::from(*p) == part) {
-                Some((_, _, hit)) => {
-                    found = Some(found.map_or(*hit, |one| merge(one, *hit)));
-                    true
+/// The leftmost, longest comes first.
+fn order(hit: &Hit) -> (u32, Reverse<u32>, Reverse<u128>) {
+    (hit.first, Reverse(hit.last), Reverse(hit.own))
+}
+
+/// Patterns of several parts: found where each part stands in one sentence; of several, the leftmost of each part. The rarest part
+/// was found; the others are looked for now.
+fn join(text: Text, hits: &mut Hits) {
+    hits.parts.sort_unstable_by_key(|(joint, hit)| (*joint, hit.sentence, order(hit)));
+    for group in hits.parts.chunk_by(|a, b| a.0 == b.0 && a.1.sentence == b.1.sentence) {
+        let (joint, first) = group[0];
+        let whole =
+            text.program.joints.of(joint as usize).iter().filter(|part| !part.first).try_fold(first, |hit, part| {
+                let mut best: Option<Hit> = None;
+                for form in part.forms.0..part.forms.1 {
+                    text.seek(form, text.words.within(hit.sentence), |found| {
+                        best = Some(best.map_or(found, |best| if order(&found) < order(&best) { found } else { best }));
+                    });
                 }
-                None => roles != 0 && words.mean(roles, Some(hit.sentence)),
-            }
-        });
-        if all && let Some(hit) = found {
-            hits.list.push(hit);
-        }
-        at = end;
+                match best {
+                    Some(best) => Some(merge(hit, best)),
+                    None => (part.roles != 0 && text.words.mean(part.roles, Some(hit.sentence))).then_some(hit),
+                }
+            });
+        hits.list.extend(whole);
     }
+    hits.parts.clear();
 }
 
 fn merge(a: Hit, b: Hit) -> Hit {
@@ -161,215 +283,4 @@ fn merge(a: Hit, b: Hit) -> Hit {
         if hit.first - first < 128 { hit.own << (hit.first - first) } else { 0 }
     };
     Hit { first, last: a.last.max(b.last), own: shift(a) | shift(b), ..a }
-}
-
-struct Walk<'a> {
-    program: &'a Program,
-    lexicon: &'a Lexicon<'a>,
-    list: &'a [Word],
-    phrases: &'a [PhraseHit],
-}
-
-/// Positions reachable after each step, as bits relative to the anchor. The pattern language allows no form of more steps.
-type Reach = [u128; MOST_STEPS + 1];
-
-impl Walk<'_> {
-    /// Tries a form with its anchor step at words `at..at + length`.
-    fn attempt(&self, anchor: Anchor, at: usize, length: usize, hits: &mut Hits) {
-        let form = &self.program.forms[anchor.form as usize];
-        let steps = self.program.steps.of(anchor.form as usize);
-        let step = anchor.step as usize;
-        let sentence = self.list[at].sentence;
-        if !self.neighbours(steps, step, at, at + length, sentence) {
-            return;
-        }
-        let Some((end, right)) = self.right(&steps[step + 1..], at + length, sentence) else {
-            return;
-        };
-        let Some((start, left)) = self.left(&steps[..step], steps[step].gap, at, sentence) else {
-            return;
-        };
-        let mut own = left;
-        let shift = (at - start) as u32;
-        let anchor_bits = (1u128 << length) - 1;
-        if shift < 128 {
-            own |= anchor_bits << shift;
-        }
-        if shift + (length as u32) < 128 {
-            own |= right << (shift + length as u32);
-        }
-        let hit = Hit { target: form.target, sentence, first: start as u32, last: end as u32 - 1, own };
-        match form.joint {
-            None => hits.list.push(hit),
-            Some((joint, part)) => hits.joint.push((joint, part, hit)),
-        }
-    }
-
-    /// Whether the steps next to the anchor can match: most tries end here.
-    fn neighbours(&self, steps: &[Step], step: usize, first: usize, end: usize, sentence: u32) -> bool {
-        let right = steps
-            .get(step + 1)
-            .is_none_or(|next| (end..=end + next.gap as usize).any(|at| self.lengths_from(next, at, sentence) != 0));
-        let gap = steps[step].gap as usize;
-        right
-            && step.checked_sub(1).is_none_or(|before| {
-                (first.saturating_sub(gap)..=first).any(|end| self.lengths_to(&steps[before], end, sentence) != 0)
-            })
-    }
-
-    /// Matches steps from word `from` on; returns one past the farthest end, and which words (relative to `from`) were used.
-    fn right(&self, steps: &[Step], from: usize, sentence: u32) -> Option<(usize, u128)> {
-        if steps.is_empty() {
-            return Some((from, 0));
-        }
-        let mut reach: Reach = [0; MOST_STEPS + 1];
-        reach[0] = 1;
-        for (i, step) in steps.iter().enumerate() {
-            let mut starts = reach[i];
-            for _ in 0..step.gap {
-                starts |= starts << 1;
-            }
-            let mut next = 0u128;
-            for offset in ones(starts) {
-                for length in ones(self.lengths_from(step, from + offset, sentence).into()) {
-                    if offset + length < 128 {
-                        next |= 1 << (offset + length);
-                    }
-                }
-            }
-            if next == 0 {
-                return None;
-            }
-            reach[i + 1] = next;
-        }
-        let mut end = 127 - reach[steps.len()].leading_zeros() as usize;
-        let farthest = end;
-        let mut own = 0u128;
-        // Back from the farthest end, with the smallest gaps.
-        for (i, step) in steps.iter().enumerate().rev() {
-            let (start, before) = (1..=end)
-                .filter(|length| self.lengths_from(step, from + end - length, sentence) & 1 << length != 0)
-                .find_map(|length| {
-                    let start = end - length;
-                    (0..=step.gap as usize)
-                        .filter(|gap| *gap <= start)
-                        .map(|gap| start - gap)
-                        .find(|q| reach[i] & 1 << q != 0)
-                        .map(|q| (start, q))
-                })?;
-            for word in start..end {
-                own |= 1 << word;
-            }
-            end = before;
-        }
-        Some((from + farthest, own))
-    }
-
-    /// Matches steps backwards from word `from` (exclusive), with `gap` words before the anchor; returns the leftmost start,
-    /// and which words (relative to that start) were used.
-    fn left(&self, steps: &[Step], gap: u8, from: usize, sentence: u32) -> Option<(usize, u128)> {
-        if steps.is_empty() {
-            return Some((from, 0));
-        }
-        let mut reach: Reach = [0; MOST_STEPS + 1];
-        let count = steps.len();
-        reach[count] = 1;
-        let gap_after = |i: usize| if i + 1 == count { gap } else { steps[i + 1].gap };
-        for i in (0..count).rev() {
-            let mut ends = reach[i + 1];
-            for _ in 0..gap_after(i) {
-                ends |= ends << 1;
-            }
-            let mut next = 0u128;
-            for offset in ones(ends) {
-                let Some(end) = from.checked_sub(offset) else { continue };
-                for length in ones(self.lengths_to(&steps[i], end, sentence).into()) {
-                    if offset + length < 128 {
-                        next |= 1 << (offset + length);
-                    }
-                }
-            }
-            if next == 0 {
-                return None;
-            }
-            reach[i] = next;
-        }
-        let farthest = 127 - reach[0].leading_zeros() as usize;
-        let mut offset = farthest;
-        let mut own = 0u128;
-        for (i, step) in steps.iter().enumerate() {
-            let start = from - offset;
-            let mut lengths = self.lengths_from(step, start, sentence);
-            let mut found = None;
-            while lengths != 0 {
-                let length = lengths.trailing_zeros() as usize;
-                lengths &= lengths - 1;
-                let Some(end) = offset.checked_sub(length) else {
-                    continue;
-                };
-                let to = (0..=gap_after(i) as usize)
-                    .filter(|gap| *gap <= end)
-                    .map(|gap| end - gap)
-                    .find(|q| reach[i + 1] & 1 << q != 0);
-                if let Some(to) = to {
-                    found = Some((length, to));
-                    break;
-                }
-            }
-            let (length, to) = found?;
-            for word in 0..length {
-                own |= 1 << (farthest - offset + word);
-            }
-            offset = to;
-        }
-        Some((from - farthest, own))
-    }
-
-    /// The lengths, as bits, with which a step matches from word `at` on.
-    fn lengths_from(&self, step: &Step, at: usize, sentence: u32) -> u32 {
-        let Some(word) = self.list.get(at).filter(|word| word.sentence == sentence) else {
-            return 0;
-        };
-        let mut lengths = 0;
-        match step.term {
-            Some(term) => {
-                lengths |= u32::from(self.lexicon.kind(word.kind).is(term)) << 1;
-                if step.phrases && word.phrase_starts {
-                    let from = self.phrases.partition_point(|hit| (hit.first as usize) < at);
-                    for hit in self.phrases[from..].iter().take_while(|hit| hit.first as usize == at) {
-                        if self.program.phrase_terms.of(hit.phrase as usize).contains(&term) {
-                            lengths |= 1 << hit.words;
-                        }
-                    }
-                }
-            }
-            None => {
-                lengths |= u32::from(word.roles & step.roles != 0) << 1;
-                lengths |= u32::from(word.roles_two & step.roles != 0) << 2;
-            }
-        }
-        lengths
-    }
-
-    /// The lengths, as bits, with which a step matches up to word `end` (exclusive).
-    fn lengths_to(&self, step: &Step, end: usize, sentence: u32) -> u32 {
-        let mut lengths = 0;
-        for length in 1..=crate::rules::words::MOST_PHRASE {
-            let Some(at) = end.checked_sub(length) else { break };
-            if length > 1 && step.term.is_some() && !(step.phrases && self.list[end - 1].phrase_ends) {
-                break;
-            }
-            lengths |= self.lengths_from(step, at, sentence) & 1 << length;
-        }
-        lengths
-    }
-}
-
-/// The places of the bits that are set, ascending.
-fn ones(mut set: u128) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let at = (set != 0).then(|| set.trailing_zeros() as usize)?;
-        set &= set - 1;
-        Some(at)
-    })
 }

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::lexicon::{KindId, Lexicon};
+use super::ends;
+use super::kinds::KindId;
+use super::lexicon::Lexicon;
 use super::quotes;
 use super::roles::Frame;
+use super::spelling::{self, SHORT, Spelling};
 use crate::program::traits::Traits;
-use crate::rules::words::{clitic_cuts, is_apostrophe};
+use crate::rules::words::{bare_contraction, clitic_cuts, is_apostrophe};
 
 /// One word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +47,7 @@ pub struct PhraseHit {
 
 /// The words of one passage; memory is used again for the next.
 #[derive(Default)]
+#[cfg_attr(test, derive(Clone))]
 pub struct Words {
     pub list: Vec<Word>,
     pub phrases: Vec<PhraseHit>,
@@ -52,18 +56,16 @@ pub struct Words {
     pub quoted_others: Vec<bool>,
     /// Who is meant by what.
     pub frame: Frame,
+    /// By sentence: its first word.
+    sentences: Vec<u32>,
+    /// So many words end the sentence at hand.
+    longest: usize,
     folded: String,
-    last: String,
+    word: Spelling,
+    last: Spelling,
     /// How many words the last one was cut into.
     pushed: usize,
 }
-
-/// Words after which a full stop ends no sentence.
-const ABBREVIATIONS: [&str; 13] =
-    ["dr", "mr", "mrs", "ms", "prof", "st", "rev", "fr", "vs", "eg", "ie", "approx", "cf"];
-
-/// Those after which it does before a capital.
-const ABBREVIATIONS_AT_ENDS: [&str; 4] = ["etc", "incl", "hr", "hrs"];
 
 /// A sentence of more words is cut: talk without any full stop would otherwise be one endless scope.
 const LONGEST_SENTENCE: usize = 250;
@@ -71,53 +73,44 @@ const LONGEST_SENTENCE: usize = 250;
 /// The longest gap, in bytes, inside a stammer.
 const LONGEST_STAMMER: usize = 6;
 
-/// Words that begin a sentence after an initial: "Met with A. She said".
-const OPENERS: [&str; 24] = [
-    "she", "he", "they", "we", "i", "the", "this", "that", "it", "in", "at", "on", "my", "her", "his", "when", "then",
-    "after", "today", "there", "as", "and", "but", "you",
-];
-
 impl Words {
     /// Cuts a passage into words. Roles and phrases are settled later.
     pub fn read(&mut self, text: &str, lexicon: &mut Lexicon) {
-        self.list.clear();
-        self.phrases.clear();
-        self.last.clear();
-        match memchr::memchr3(b'"', b'\'', 0xE2, text.as_bytes()).or_else(|| memchr::memchr(0xC2, text.as_bytes())) {
+        self.clear();
+        let bytes = text.as_bytes();
+        match memchr::memchr3(b'"', b'\'', 0xE2, bytes).or_else(|| memchr::memchr(0xC2, bytes)) {
             Some(_) => quotes::find(text, &mut self.quotes),
             None => self.quotes.clear(),
         }
-        let bytes = text.as_bytes();
-        let (mut at, mut gap_from, mut sentence, mut quote) = (0, 0, 0, 0);
-        let mut begun = 0;
-        while at < bytes.len() {
-            let Some(length) = begins_word(text, at) else {
-                at += if bytes[at] < 0x80 { 1 } else { char_at(text, at).len_utf8() };
-                continue;
+        let quoted = !self.quotes.is_empty();
+        let (mut at, mut gap_from, mut quote) = (0, 0, 0);
+        while let Some(start) = next_word(text, at) {
+            at = self.spell(text, start);
+            let capital = match bytes[start] {
+                byte @ ..0x80 => byte.is_ascii_uppercase(),
+                _ => char_at(text, start).is_uppercase(),
             };
-            let start = at;
-            at = self.fold(text, at, length);
-            let gap = &text[gap_from..start];
-            let ends = || ends_sentence(gap, &self.last, &self.folded, text[start..].starts_with(char::is_uppercase));
-            if !self.list.is_empty() && (self.list.len() - begun >= LONGEST_SENTENCE || ends()) {
-                sentence += 1;
-                begun = self.list.len();
+            let mut from = start as u32;
+            // Nearly all gaps are one space, after which nothing changes.
+            if start != gap_from + 1 || bytes[gap_from] != b' ' || self.list.len() >= self.longest {
+                from = self.gap(&text[gap_from..start], from, capital);
             }
-            while quote < self.quotes.len() && self.quotes[quote].end <= start {
-                quote += 1;
+            let mut in_quote = 0;
+            if quoted {
+                while quote < self.quotes.len() && self.quotes[quote].end <= start {
+                    quote += 1;
+                }
+                let inside = self.quotes.get(quote).is_some_and(|range| range.contains(&start));
+                in_quote = if inside { quote as u32 + 1 } else { 0 };
             }
-            let inside = self.quotes.get(quote).is_some_and(|range| range.contains(&start));
-            let quote_id = if inside { quote as u32 + 1 } else { 0 };
-            let from = self.stammer(gap, sentence).unwrap_or(start as u32);
-            let capital = text[start..].starts_with(char::is_uppercase);
             let word = Word {
                 start: from,
                 end: at as u32,
                 letters: start as u32,
                 kind: 0,
                 traits: Traits::default(),
-                sentence,
-                quote: quote_id,
+                sentence: self.sentences.len() as u32 - 1,
+                quote: in_quote,
                 roles: 0,
                 roles_two: 0,
                 capital,
@@ -126,22 +119,71 @@ impl Words {
                 phrase_ends: false,
             };
             self.push(text, word, lexicon);
-            std::mem::swap(&mut self.last, &mut self.folded);
+            self.last.copy(&self.word);
             gap_from = at;
         }
+    }
+
+    /// What a gap before the word at hand means: the end of a sentence, a stammer. Returns where the word begins.
+    fn gap(&mut self, gap: &str, start: u32, capital: bool) -> u32 {
+        let begun = self.sentences.last().map(|&first| first as usize);
+        let ends = |begun: usize| {
+            self.list.len() - begun >= LONGEST_SENTENCE || ends::ends_sentence(gap, &self.last, &self.word, capital)
+        };
+        if begun.is_none_or(ends) {
+            self.sentences.push(self.list.len() as u32);
+            self.longest = self.list.len() + LONGEST_SENTENCE;
+        }
+        self.stammer(gap, self.sentences.len() as u32 - 1).unwrap_or(start)
+    }
+
+    /// Words that were cut elsewhere.
+    #[cfg(test)]
+    pub fn of(list: Vec<Word>, quotes: Vec<Range<usize>>) -> Words {
+        let starts = list.iter().enumerate().filter(|(at, word)| *at == 0 || list[at - 1].sentence != word.sentence);
+        let sentences = starts.map(|(at, _)| at as u32).collect();
+        Words { list, quotes, sentences, ..Words::default() }
+    }
+
+    /// No words.
+    pub fn clear(&mut self) {
+        self.list.clear();
+        self.phrases.clear();
+        self.sentences.clear();
+        self.longest = 0;
+        self.last.clear();
+    }
+
+    /// How many sentences there are.
+    pub fn sentences(&self) -> u32 {
+        self.sentences.len() as u32
+    }
+
+    /// The words of a sentence, as indices.
+    pub fn within(&self, sentence: u32) -> Range<usize> {
+        let starts = |sentence: u32| self.sentences.get(sentence as usize).map(|&first| first as usize);
+        starts(sentence).unwrap_or(self.list.len())..starts(sentence + 1).unwrap_or(self.list.len())
     }
 
     /// Whether some word (of one sentence) means any of these people, as in [`crate::program::people::mask`].
     pub fn mean(&self, roles: u16, sentence: Option<u32>) -> bool {
         let within = match sentence {
-            Some(sentence) => {
-                let from = self.list.partition_point(|word| word.sentence < sentence);
-                let length = self.list[from..].partition_point(|word| word.sentence == sentence);
-                &self.list[from..from + length]
-            }
+            Some(sentence) => &self.list[self.within(sentence)],
             None => &self.list[..],
         };
         within.iter().any(|word| word.roles & roles != 0)
+    }
+
+    /// Reads the word that begins at `at` into `self.word`; returns where it ends.
+    fn spell(&mut self, text: &str, at: usize) -> usize {
+        if let Some((key, length)) = spelling::ascii(text.as_bytes(), at) {
+            self.word.set(key);
+            return at + length;
+        }
+        let first = begins_word(text, at).expect("a word begins here");
+        let end = self.fold(text, at, first);
+        self.word.set_text(&self.folded);
+        end
     }
 
     /// Folds the word that begins at `at` into `self.folded`; returns where it ends.
@@ -185,13 +227,15 @@ impl Words {
         }
         let last = *self.list.last().filter(|last| last.sentence == sentence)?;
         let broken = gap.starts_with(['-', '–', '—', '…', '.']);
-        let same = self.last == self.folded && (broken || gap.starts_with(','));
-        let cut_off = broken
-            && gap.ends_with(' ')
-            && !gap.starts_with('.')
-            && self.last.len() < self.folded.len()
-            && self.folded.starts_with(&self.last);
-        if !(same || cut_off) || !gap.contains(char::is_whitespace) {
+        if !(broken || gap.starts_with(',')) || !gap.contains(char::is_whitespace) {
+            return None;
+        }
+        let cut_off = || {
+            let (mut before, mut word) = ([0; SHORT], [0; SHORT]);
+            let (before, word) = (self.last.text(&mut before), self.word.text(&mut word));
+            before.len() < word.len() && word.starts_with(before)
+        };
+        if self.last != self.word && !(broken && gap.ends_with(' ') && !gap.starts_with('.') && cut_off()) {
             return None;
         }
         // "I'm- I'm": all of the earlier try goes.
@@ -201,13 +245,23 @@ impl Words {
         Some(start)
     }
 
-    /// Adds the word that `self.folded` holds, in its parts.
+    /// Adds the word that `self.word` holds.
     fn push(&mut self, text: &str, word: Word, lexicon: &mut Lexicon) {
+        let known = lexicon.look(&self.word);
+        if known.cut {
+            return self.push_parts(text, word, lexicon);
+        }
+        self.list.push(Word { kind: known.kind, traits: known.traits, ..word });
+        self.pushed = 1;
+    }
+
+    /// Adds a contraction, in its parts.
+    fn push_parts(&mut self, text: &str, word: Word, lexicon: &mut Lexicon) {
         let before = self.list.len();
         let end = word.end as usize;
-        let known = lexicon.look(&self.folded);
-        let cut = clitic_cuts(&self.folded);
-        if let Some((first, clitic)) = known.bare {
+        let mut room = [0; SHORT];
+        let folded = self.word.text(&mut room);
+        if let Some((first, clitic)) = bare_contraction(folded) {
             // A word that holds no apostrophe is cut after the letters of its first half.
             let letters = if clitic.is_empty() { None } else { Some(first.len()) };
             let cut = letters.map_or(end, |letters| word.letters as usize + letters);
@@ -215,17 +269,17 @@ impl Words {
             if !clitic.is_empty() {
                 self.list.push(Word { start: cut as u32, capital: false, ..lexicon.known(clitic, word) });
             }
-        } else if let Some(host) = cut {
+        } else if let Some(host) = clitic_cuts(folded) {
             // The parts' lengths in the text: its apostrophes stand where the folded ones do, counted in characters.
             let (mut rest, mut from, mut to_letter) = (0, word.letters as usize, 0);
             let begins = from;
             let mut next = host;
-            while rest < self.folded.len() {
-                to_letter += self.folded[rest..next].chars().count();
+            while rest < folded.len() {
+                to_letter += folded[rest..next].chars().count();
                 let whole = &text[begins..end];
                 let to = whole.char_indices().nth(to_letter).map_or(end, |(i, _)| begins + i);
                 let start = if rest == 0 { word.start as usize } else { from };
-                let part = lexicon.known(&self.folded[rest..next], word);
+                let part = lexicon.known(&folded[rest..next], word);
                 self.list.push(Word {
                     start: start as u32,
                     end: to as u32,
@@ -233,16 +287,23 @@ impl Words {
                     ..part
                 });
                 (rest, from) = (next, to);
-                next = self.folded[rest..]
-                    .get(1..)
-                    .and_then(|tail| tail.find('\''))
-                    .map_or(self.folded.len(), |i| rest + 1 + i);
+                next = folded[rest..].get(1..).and_then(|tail| tail.find('\'')).map_or(folded.len(), |i| rest + 1 + i);
             }
-        } else {
-            let traits = lexicon.kind(known.kind).traits;
-            self.list.push(Word { kind: known.kind, traits, ..word });
         }
         self.pushed = self.list.len() - before;
+    }
+}
+
+/// Where the next word begins.
+fn next_word(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        let byte = *text.as_bytes().get(at)?;
+        match spelling::CLASS[byte as usize] {
+            spelling::LETTER => return Some(at),
+            _ if byte < 0x80 => at += 1,
+            _ if begins_word(text, at).is_some() => return Some(at),
+            _ => at += char_at(text, at).len_utf8(),
+        }
     }
 }
 
@@ -268,32 +329,4 @@ fn is_mark(c: char) -> bool {
 /// Characters that stand inside words unseen.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
-}
-
-/// Whether a sentence ends between two words.
-fn ends_sentence(gap: &str, last: &str, next: &str, next_capital: bool) -> bool {
-    if gap == " " {
-        return false;
-    }
-    if let Some(line) = gap.find('\n') {
-        let after = gap[line + 1..].trim_start_matches([' ', '\t']);
-        // A blank line, or a line that begins with a bullet.
-        if after.starts_with('\n') || after.starts_with(['-', '*', '•', '–', '·', '>', '#']) {
-            return true;
-        }
-    }
-    if gap.contains(['?', '!', '。']) {
-        return true;
-    }
-    let Some(stop) = gap.find('.') else { return false };
-    // Dots in a row are hesitation; a dot with no space after it stands inside a number or abbreviation.
-    let stops = gap[stop..].chars().take_while(|c| *c == '.').count();
-    if stops > 1 || gap[stop..].len() == 1 || gap.contains('…') {
-        return false;
-    }
-    if ABBREVIATIONS.contains(&last) || ABBREVIATIONS_AT_ENDS.contains(&last) && !next_capital {
-        return false;
-    }
-    let initial = last.chars().count() == 1 && last.chars().all(char::is_alphabetic);
-    !initial || (next_capital && OPENERS.contains(&next))
 }

@@ -4,34 +4,52 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
+use super::Options;
+use super::document::Document;
+use super::format::Format;
 use super::lines::{Line, Lines};
 use super::record::{self, Given, Record};
-use super::{Failure, Item, Options, text};
+use super::sniff::Head;
 use crate::layer::Role;
 use crate::passage::speakers::Names;
-use crate::passage::split::Sink;
-use crate::passage::{Before, Genre, Passage, Piece, Session};
+use crate::passage::{Before, Genre, Passage, Session};
+
+/// One JSON object a line.
+pub(super) static FORMAT: Format =
+    Format { name: "jsonl", about: "One JSON object a line", endings: &["jsonl", "ndjson"], looks, read };
+
+/// The first line is an object that has a `text`, or a message as chats have it, and not a whole talk.
+fn looks(head: &Head) -> bool {
+    let line = head.text.lines().next();
+    let Some(object) = line.and_then(|line| serde_json::from_str::<Map<String, Value>>(line).ok()) else {
+        return false;
+    };
+    let lists = ["segments", "chunks", "words", "transcription"];
+    let talk = lists.iter().any(|name| object.get(*name).is_some_and(Value::is_array));
+    let has = |name: &str| object.get(name).is_some_and(Value::is_string);
+    object.contains_key("text") && !talk || has("role") && has("content")
+}
 
 /// Reads JSON Lines to their end. A line that is no record is a failure of its own; the others go on.
 ///
 /// A passage's number is its record's place among the records of the input, those that failed counted: unique without
 /// remembering every source's name.
-pub(super) fn read(source: &Arc<str>, bytes: impl Read, options: &Options, each: Sink) -> ControlFlow<()> {
+fn read(bytes: &mut dyn Read, document: &mut Document) -> ControlFlow<()> {
+    let options = document.options.clone();
     let most = options.max_passage;
-    let fail = |line, (code, message): record::Fault| {
-        Item::Failure(Failure { source: source.clone(), line: Some(line), code, message })
-    };
     let mut lines = match Lines::new(bytes, most) {
         Ok(lines) => lines,
-        Err(fault) => return each(Item::Failure(text::failure(source, &fault))),
+        Err(fault) => return document.fault(&fault),
     };
-    let mut records = Records { names: Names::new(options), options, number: 0, last: None };
+    let mut records = Records { names: Names::new(&options), options: &options, number: 0, last: None };
     let mut row = 0;
     loop {
         let line = match lines.next() {
             Ok(Some(line)) => line,
             Ok(None) => return ControlFlow::Continue(()),
-            Err(fault) => return each(Item::Failure(text::failure(source, &fault))),
+            Err(fault) => return document.fault(&fault),
         };
         row += 1;
         let read = match line {
@@ -41,14 +59,13 @@ pub(super) fn read(source: &Arc<str>, bytes: impl Read, options: &Options, each:
                 Err(("too-long", format!("the line has more than {most} bytes: raise --max-passage to read it")))
             }
         };
-        let item = match read {
-            Ok(record) => Item::Piece(Piece::Passage(records.passage(record, source, row))),
-            Err(fault) => {
+        match read {
+            Ok(record) => document.passage(records.passage(record, &document.source, row))?,
+            Err((code, message)) => {
                 records.failed();
-                fail(row, fault)
+                document.failure(Some(row), code, message)?;
             }
-        };
-        each(item)?;
+        }
     }
 }
 
@@ -111,6 +128,8 @@ impl Records<'_> {
             text: record.text,
             before,
             session,
+            time: None,
+            doubtful: Vec::new(),
             extra: record.extra,
         }
     }
@@ -130,11 +149,12 @@ impl Records<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::Item;
     use crate::input::tests::{items, options};
-    use crate::input::{Format, Options};
+    use crate::passage::Piece;
 
     fn read(text: &str, options: &Options) -> Vec<Item> {
-        items(text.as_bytes(), &Options { format: Some(Format::Jsonl), ..options.clone() })
+        items(text.as_bytes(), &Options { format: Some(&FORMAT), ..options.clone() })
     }
 
     fn passages(text: &str) -> Vec<Passage> {

@@ -19,7 +19,7 @@ pub(super) struct Lines<R> {
 
 enum Bytes<R> {
     Plain(R),
-    /// UTF-16, as PowerShell writes it.
+    /// Where the encoding is to be found out, or is UTF-16, as PowerShell writes it.
     Decoded(Box<Decoder<std::io::Chain<std::io::Cursor<Vec<u8>>, R>>>),
 }
 
@@ -55,6 +55,26 @@ impl<R: Read> Lines<R> {
             Bytes::Plain(bytes)
         };
         Ok(Lines { bytes, most, buffer, from: 0, ended: false })
+    }
+
+    /// The same, decoded: every line is UTF-8.
+    pub(super) fn decoded(bytes: R, most: usize, live: bool) -> Self {
+        let whole = std::io::Cursor::new(Vec::new()).chain(bytes);
+        let bytes = Bytes::Decoded(Box::new(Decoder::new(whole, live)));
+        Lines { bytes, most, buffer: Vec::new(), from: 0, ended: false }
+    }
+
+    /// Whether the encoding was guessed.
+    pub(super) fn guessed(&self) -> bool {
+        matches!(&self.bytes, Bytes::Decoded(decoder) if decoder.guessed())
+    }
+
+    /// How many times bytes that mean nothing became U+FFFD.
+    pub(super) fn replaced(&self) -> u64 {
+        match &self.bytes {
+            Bytes::Decoded(decoder) => decoder.replaced(),
+            Bytes::Plain(_) => 0,
+        }
     }
 
     /// The next line; none at the end.

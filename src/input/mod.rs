@@ -1,24 +1,47 @@
 //! Bytes into passages: decoding, and one file a format.
 
+mod chat;
+pub(crate) mod clock;
+mod cues;
 mod decode;
+mod document;
+mod format;
+mod json;
 mod jsonl;
+mod labels;
+mod language;
 mod lines;
+mod named;
+mod otter;
 mod record;
+mod segment;
 mod sniff;
+mod spoken;
+mod srt;
+mod table;
 mod text;
+mod utterance;
+mod vtt;
 
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use format::{FORMATS, Format};
+pub use table::Columns;
+
 use crate::passage::{Genre, Passage, Piece};
+use document::{Document, To};
+
+/// A recogniser that is less sure of a word than this, of 1, doubts it.
+const DOUBT: f64 = 0.5;
 
 /// How a source is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The format, where it is told and not to be seen from name and content.
-    pub format: Option<Format>,
+    pub format: Option<&'static Format>,
     /// What a passage is.
     pub unit: Unit,
     /// The kind of text, where it is told.
@@ -29,6 +52,8 @@ pub struct Options {
     pub client: Vec<String>,
     /// The most bytes one passage may have.
     pub max_passage: usize,
+    /// Which columns of a table hold what, where it is told.
+    pub columns: Columns,
     /// Hand each passage on at once: do not wait for 20 turns to find out who is who.
     pub live: bool,
 }
@@ -43,38 +68,16 @@ impl Default for Options {
             therapist: Vec::new(),
             client: Vec::new(),
             max_passage: 16 << 20,
+            columns: Columns::default(),
             live: false,
-        }
-    }
-}
-
-/// The formats that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Plain text.
-    Text,
-    /// Markdown, with YAML front matter.
-    Markdown,
-    /// One JSON object a line.
-    Jsonl,
-}
-
-impl Format {
-    /// The format that a file's name tells.
-    pub fn of_name(name: &Path) -> Option<Format> {
-        let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-        match ending.as_str() {
-            "md" | "markdown" => Some(Format::Markdown),
-            "jsonl" | "ndjson" => Some(Format::Jsonl),
-            _ => None,
         }
     }
 }
 
 /// Reads a source to its end and hands on what it holds, in order; breaks off when `each` does.
 ///
-/// The format is the one in `options`, else what `name` tells, else what the first line looks like. Memory stays flat, whatever comes: passages above
-/// [`Options::max_passage`] become failures.
+/// The format is the one in `options`, else what `name` tells, else what the content looks like. Memory stays flat, whatever
+/// comes, but for JSON, which is held as a whole: passages above [`Options::max_passage`] become failures.
 pub fn read(
     source: &Arc<str>,
     name: Option<&Path>,
@@ -82,15 +85,33 @@ pub fn read(
     options: &Options,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let told = options.format.or_else(|| name.and_then(Format::of_name));
-    let (format, bytes) = match told {
-        Some(format) => (format, sniff::Begun::unread(bytes)),
-        None => sniff::format(bytes),
-    };
-    match format {
-        Format::Text | Format::Markdown => text::read(source, bytes, options, each),
-        Format::Jsonl => jsonl::read(source, bytes, options, each),
+    into(Document::new(source, options, To::Pieces(each)), name, bytes)
+}
+
+/// Hands on the canonical text of a source, in which its offsets count: prose decoded, without BOM, every line end a line feed;
+/// talk with a line for each turn.
+pub fn canonical(
+    source: &Arc<str>,
+    name: Option<&Path>,
+    bytes: impl Read,
+    options: &Options,
+    each: &mut dyn FnMut(Canonical<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    into(Document::new(source, options, To::Text(each)), name, bytes)
+}
+
+fn into(mut document: Document, name: Option<&Path>, mut bytes: impl Read) -> ControlFlow<()> {
+    // Only a table has columns to speak of.
+    let table = || document.options.columns.text.as_ref().map(|_| &table::FORMAT);
+    let told = document.options.format.or_else(|| name.and_then(Format::of_name)).or_else(table);
+    match told {
+        Some(format) => (format.read)(&mut bytes, &mut document)?,
+        None => {
+            let (head, mut begun) = sniff::begin(bytes, document.options.live);
+            (Format::of_content(&head).read)(&mut begun, &mut document)?;
+        }
     }
+    document.finish()
 }
 
 /// The passages of a text in memory, read with the usual options; what is no passage is left out.
@@ -114,29 +135,6 @@ pub enum Canonical<'a> {
     Failure(Failure),
     /// Something the user should know.
     Notice(Notice),
-}
-
-/// Hands on the canonical text of a source: decoded, without BOM, every line end a line feed.
-pub fn canonical(
-    source: &Arc<str>,
-    bytes: impl Read,
-    each: &mut dyn FnMut(Canonical<'_>) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    let mut decoder = decode::Decoder::new(bytes, false);
-    let fault = loop {
-        match decoder.next() {
-            Ok(Some(text)) => each(Canonical::Text(text))?,
-            Ok(None) => break None,
-            Err(fault) => break Some(fault),
-        }
-    };
-    if decoder.guessed() {
-        each(Canonical::Notice(text::guessed(source)))?;
-    }
-    if let Some(notice) = text::replaced(source, decoder.replaced()) {
-        each(Canonical::Notice(notice))?;
-    }
-    fault.map_or(ControlFlow::Continue(()), |fault| each(Canonical::Failure(text::failure(source, &fault))))
 }
 
 /// What a passage is.

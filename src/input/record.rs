@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::segment::{SPEAKERS, TEXTS};
 use crate::passage::Genre;
 use crate::passage::opening::genre_named;
 
@@ -99,8 +100,23 @@ fn record(fields: Fields<'_>) -> Result<Record, Fault> {
             _ => record.extra.push((name.into_owned(), value.get().into())),
         }
     }
-    record.text = text.ok_or_else(|| ("no-text", "the record has no \"text\"".to_string()))?;
+    record.text =
+        text.or_else(|| message(&mut record)).ok_or_else(|| ("no-text", "the record has no \"text\"".to_string()))?;
     Ok(record)
+}
+
+/// The text of a record that names it as chats do: `{"role": …, "content": …}`.
+fn message(record: &mut Record) -> Option<String> {
+    let mut take = |names: &[&str]| {
+        let string = |(_, value): &(String, Box<str>)| value.starts_with('"');
+        let found = |name: &&str| record.extra.iter().position(|field| field.0 == **name && string(field));
+        let at = names.iter().find_map(found)?;
+        serde_json::from_str::<String>(&record.extra.remove(at).1).ok()
+    };
+    let text = take(&TEXTS)?;
+    let speaker = take(&SPEAKERS);
+    record.speaker = record.speaker.take().or(speaker);
+    Some(text)
 }
 
 /// A string, or none for null.
@@ -119,8 +135,8 @@ fn word(name: &str, value: &RawValue) -> Result<Option<Arc<str>>, Fault> {
     Ok(text.map(Arc::from))
 }
 
-/// The line with NaN and infinities as null, as Python writes what is missing; none where there are none.
-fn without_nan(line: &str) -> Option<String> {
+/// JSON with NaN and infinities as null, as Python writes what is missing; none where there are none.
+pub(super) fn without_nan(line: &str) -> Option<String> {
     if !line.contains("NaN") && !line.contains("Infinity") {
         return None;
     }
@@ -150,7 +166,7 @@ fn nulls(json: &str) -> Cow<'_, str> {
 }
 
 /// The fields of an object in their order, values as they came.
-struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(super) struct Fields<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Fields<'de> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -211,6 +227,15 @@ mod tests {
         );
         assert_eq!(fault("{\"text\":\"\",\"genre\":\"poem\"}").1, "\"genre\" is none of note, letter, transcript");
         assert_eq!(read(b"{\"text\":\"\xFF\"}").unwrap_err().0, "not-utf8");
+    }
+
+    #[test]
+    fn messages_of_chats_are_records_too() {
+        let record = read(br#"{"role":"user","content":"hi","n":1}"#).unwrap();
+        assert_eq!((record.text.as_str(), record.speaker.as_deref()), ("hi", Some("user")));
+        assert_eq!(record.extra, [("n".into(), "1".into())]);
+        let record = read(br#"{"text":"hi","content":"kept"}"#).unwrap();
+        assert_eq!(record.extra, [("content".into(), "\"kept\"".into())]);
     }
 
     #[test]

@@ -40,6 +40,30 @@ pub(crate) fn show(items: &[Item]) -> Vec<String> {
     items.iter().map(one).collect()
 }
 
+/// What a talk of this format gives; of no format where its content is to tell.
+pub(crate) fn talk(format: &str, text: &str) -> Vec<String> {
+    let items = items(text.as_bytes(), &Options { format: Format::named(format), ..options() });
+    items.iter().filter_map(said).collect()
+}
+
+/// Line, label, milliseconds, words, and the bytes of those doubted.
+fn said(item: &Item) -> Option<String> {
+    match item {
+        Item::Piece(Piece::Passage(Passage { label, line, time, text, doubtful, .. })) => {
+            let time = time.map_or(String::new(), |time| {
+                format!(" {}-{}", time.start, time.end.map_or(String::new(), |end| end.to_string()))
+            });
+            let doubts: String = doubtful.iter().map(|range| format!(" ?{range:?}")).collect();
+            Some(format!("{line} {}{time}| {text}{doubts}", label.as_deref().unwrap_or("-")))
+        }
+        Item::Piece(Piece::Structure { .. }) => None,
+        Item::Failure(Failure { line, code, message, .. }) => {
+            Some(format!("failure {} {code} {message}", line.map_or(String::new(), |line| line.to_string())))
+        }
+        Item::Notice(notice) => Some(format!("notice {}", notice.message)),
+    }
+}
+
 /// Passages alone.
 fn shown(text: &str) -> Vec<String> {
     let structure = |item: &Item| matches!(item, Item::Piece(Piece::Structure { .. }));
@@ -299,7 +323,7 @@ mod properties {
         fn chunks_change_nothing_in_jsonl(lines in proptest::collection::vec(prop_oneof![
                 Just("{\"text\":\"a\",\"x\":1}"), Just(""), Just("{"), Just("{\"text\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}")], 0..9),
                 sizes in proptest::collection::vec(1usize..30, 1..6)) {
-            let options = Options { format: Some(Format::Jsonl), max_passage: 30, ..options() };
+            let options = Options { format: Format::named("jsonl"), max_passage: 30, ..options() };
             let text = lines.join("\r\n");
             prop_assert_eq!(items(Drip(text.as_bytes(), sizes), &options), items(text.as_bytes(), &options));
         }
@@ -362,12 +386,12 @@ fn look_speed() {
     let turns = "T: What was that like for you, when he left?\nC: I don’t know. I felt like a child — as if nobody would come.\n";
     let record = "{\"text\":\"I felt like a child, as if nobody would come back for me.\",\"speaker\":\"client\",\"source\":\"s\",\"x\":[1,2]}\n";
     let many: String = (0..100_000).map(|n| format!("Ann{n}: I felt it.\n")).collect();
-    let text = Some(Format::Text);
+    let text = Format::named("text");
     for (name, unit, format, text) in [
         ("note", Unit::Auto, text, note.to_string()),
         ("turns", Unit::Auto, text, turns.to_string()),
         ("sentences", Unit::Sentence, text, turns.to_string()),
-        ("jsonl", Unit::Auto, Some(Format::Jsonl), record.to_string()),
+        ("jsonl", Unit::Auto, Format::named("jsonl"), record.to_string()),
         ("empty lines", Unit::Auto, text, "\n".to_string()),
         ("turn and empty lines", Unit::Turn, text, format!("T: a\n{}", "\n".repeat(10_000_000))),
         ("one line", Unit::Auto, text, "word ".to_string()),

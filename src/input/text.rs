@@ -2,58 +2,38 @@
 
 use std::io::Read;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
-use super::decode::{Decoder, Fault};
-use super::{Failure, Item, Notice, Options};
-use crate::passage::split::{Sink, Splitter};
+use super::decode::Decoder;
+use super::document::Document;
+use super::format::Format;
+
+/// Plain text; what nothing else is.
+pub(super) static FORMAT: Format = Format { name: "text", about: "Plain text", endings: &[], looks: |_| true, read };
+
+/// The same: headings, emphasis and YAML front matter are known in any text.
+pub(super) static MARKDOWN: Format = Format {
+    name: "markdown",
+    about: "Markdown, also with YAML front matter",
+    endings: &["md", "markdown"],
+    looks: |_| false,
+    read,
+};
 
 /// Reads a text to its end.
-pub(super) fn read(source: &Arc<str>, bytes: impl Read, options: &Options, each: Sink) -> ControlFlow<()> {
-    let mut decoder = Decoder::new(bytes, options.live);
-    let mut splitter = Splitter::new(source, options);
+fn read(bytes: &mut dyn Read, document: &mut Document) -> ControlFlow<()> {
+    let mut decoder = Decoder::new(bytes, document.options.live);
     let mut said = false;
     let fault = loop {
-        let text = match decoder.next() {
-            Ok(Some(text)) => text,
+        match decoder.next() {
+            Ok(Some(text)) => document.text(text)?,
             Ok(None) => break None,
             Err(fault) => break Some(fault),
-        };
-        splitter.push(text, each)?;
+        }
         if decoder.guessed() && !std::mem::replace(&mut said, true) {
-            each(Item::Notice(guessed(source)))?;
+            document.guessed()?;
         }
     };
-    splitter.finish(each)?;
-    if decoder.guessed() && !said {
-        each(Item::Notice(guessed(source)))?;
-    }
-    if let Some(notice) = replaced(source, decoder.replaced()) {
-        each(Item::Notice(notice))?;
-    }
-    fault.map_or(ControlFlow::Continue(()), |fault| each(Item::Failure(failure(source, &fault))))
-}
-
-pub(super) fn guessed(source: &Arc<str>) -> Notice {
-    let message = "not UTF-8: read as Windows-1252".to_string();
-    Notice { source: source.clone(), message }
-}
-
-pub(super) fn replaced(source: &Arc<str>, times: u64) -> Option<Notice> {
-    let message = match times {
-        0 => return None,
-        1 => "bytes in 1 place mean nothing and were read as U+FFFD".to_string(),
-        _ => format!("bytes in {times} places mean nothing and were read as U+FFFD"),
-    };
-    Some(Notice { source: source.clone(), message })
-}
-
-pub(super) fn failure(source: &Arc<str>, fault: &Fault) -> Failure {
-    let (code, message) = match fault {
-        Fault::Io(error) => ("unreadable", error.to_string()),
-        Fault::Binary(at) => {
-            ("binary", format!("binary data, not text (a NUL byte after {at} bytes): convert it to text first"))
-        }
-    };
-    Failure { source: source.clone(), line: None, code, message }
+    document.finish()?;
+    document.replaced(decoder.replaced())?;
+    fault.map_or(ControlFlow::Continue(()), |fault| document.fault(&fault))
 }

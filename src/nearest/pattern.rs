@@ -113,7 +113,7 @@ fn whole(
 ) -> Best {
     let none = Best { kept: 0.0, total: 0.0, has_word: false, words: Vec::new(), missing: None };
     parts.into_iter().enumerate().fold(none, |all, (part, found)| {
-        let roles = program.joints.of(joint as usize)[part];
+        let roles = program.joints.of(joint as usize)[part].roles;
         if roles != 0 && words.mean(roles, Some(sentence)) {
             return all.and(Best {
                 kept: ROLE_TELLS,

@@ -10,9 +10,27 @@ use crate::passage::Genre;
 use crate::report::{Writer, shape};
 
 /// The columns. Later ones come after these.
-pub const COLUMNS: [&str; 17] = [
-    "id", "source", "client", "session", "date", "passage", "genre", "speaker", "label", "line", "start", "end",
-    "layer", "score", "rules", "words", "text",
+pub const COLUMNS: [&str; 20] = [
+    "id",
+    "source",
+    "client",
+    "session",
+    "date",
+    "passage",
+    "genre",
+    "speaker",
+    "label",
+    "line",
+    "start",
+    "end",
+    "layer",
+    "score",
+    "rules",
+    "words",
+    "text",
+    "time_start",
+    "time_end",
+    "doubtful",
 ];
 
 /// What stands between two rules or two stretches of words in one cell.
@@ -52,6 +70,7 @@ impl<W: Write> Csv<W> {
 pub(super) fn cells(passage: &shape::Passage, tag: &shape::Tag) -> [String; COLUMNS.len()] {
     let number = |number: u64| number.to_string();
     let name = |name: &Option<std::borrow::Cow<str>>| name.as_deref().unwrap_or_default().to_owned();
+    let seconds = |millis: Option<u64>| millis.map_or(String::new(), |millis| (millis as f64 / 1000.0).to_string());
     let evidence = |part: fn(&shape::Evidence) -> String| -> String {
         tag.evidence.iter().map(part).collect::<Vec<_>>().join(BETWEEN)
     };
@@ -73,6 +92,9 @@ pub(super) fn cells(passage: &shape::Passage, tag: &shape::Tag) -> [String; COLU
         evidence(|piece| piece.rule.to_owned()),
         evidence(|piece| piece.text.unwrap_or_default().to_owned()),
         passage.text.unwrap_or_default().to_owned(),
+        seconds(passage.time.map(|time| time.start)),
+        seconds(passage.time.and_then(|time| time.end)),
+        if tag.evidence.iter().any(|piece| piece.doubtful) { "true" } else { "" }.to_owned(),
     ]
 }
 

@@ -1,9 +1,9 @@
 //! A file that appears whole or not at all, readable by its owner alone.
 //!
 //! It is written under another name in the same folder and renamed when it is complete. On unix that name is private to
-//! the owner from its first moment, and stays so when it replaces a file that was not.
+//! the owner from its first moment, and stays so when it replaces a file that was not, unless it is to keep the mode of that.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -42,6 +42,26 @@ impl Whole {
             }
         };
         Ok(Whole { target, to })
+    }
+
+    /// The same for a file that is there, which keeps its mode and owner.
+    ///
+    /// # Errors
+    /// Also where it may not be written to, is no plain file, or its owner cannot be kept.
+    pub fn replace(path: &Path) -> io::Result<Self> {
+        let old = OpenOptions::new().write(true).open(path)?.metadata()?;
+        let whole = Whole::create(path)?;
+        match &whole.to {
+            To::Straight(_) => return Err(io::Error::other("is no plain file")),
+            To::Neighbour(file) => {
+                let file = lock(file);
+                let new = file.as_ref().ok_or_else(given_up)?.as_file();
+                same_owner(&old, new)?;
+                // After the owner, as a change of owner takes some of the mode away.
+                new.set_permissions(old.permissions())?;
+            }
+        }
+        Ok(whole)
     }
 
     /// A way to give it up from another thread.
@@ -105,6 +125,22 @@ fn lock(file: &Mutex<Option<NamedTempFile>>) -> MutexGuard<'_, Option<NamedTempF
     file.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+#[cfg(unix)]
+fn same_owner(old: &Metadata, new: &File) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let made = new.metadata()?;
+    if (made.uid(), made.gid()) == (old.uid(), old.gid()) {
+        return Ok(());
+    }
+    fchown(new, Some(old.uid()), Some(old.gid()))
+        .map_err(|error| io::Error::new(error.kind(), format!("its owner cannot be kept: {error}")))
+}
+
+#[cfg(not(unix))]
+fn same_owner(_: &Metadata, _: &File) -> io::Result<()> {
+    Ok(())
+}
+
 fn folder(target: &Path) -> &Path {
     match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -158,6 +194,25 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         Whole::create(&path).unwrap().commit().unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_replaced_file_keeps_its_mode_and_its_links() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("rules"), folder.path().join("link"));
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o664)).unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let mut whole = Whole::replace(&link).unwrap();
+        whole.write_all(b"new").unwrap();
+        whole.commit().unwrap();
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o664);
+        assert!(Whole::replace(&folder.path().join("missing")).is_err());
+        assert_eq!(names(folder.path()), ["link", "rules"]);
     }
 
     #[cfg(unix)]

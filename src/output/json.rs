@@ -110,6 +110,10 @@ impl Formatter for Inert {
 }
 
 fn write_inert<W: ?Sized + Write>(out: &mut W, fragment: &str) -> io::Result<()> {
+    // Most text is plain ASCII, which many bytes at a time tell.
+    if fragment.bytes().fold(true, |plain, byte| plain & (0x20..0x7F).contains(&byte)) {
+        return out.write_all(fragment.as_bytes());
+    }
     let mut written = 0;
     for (at, c) in fragment.char_indices().filter(|(_, c)| is_tricky(*c)) {
         out.write_all(&fragment.as_bytes()[written..at])?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{csv::Csv, json::Json, jsonl::Jsonl, text};
 use crate::evidence::Reason;
-use crate::input::{Failure, Options, Unit};
+use crate::input::{Columns, Failure, Options, Unit};
 use crate::layer::{Facet, Layer, Role};
 use crate::passage::{Before, Genre, Passage, Session};
 use crate::report::{Report, Select, Settings, Writer};
@@ -76,6 +76,7 @@ fn evidence(rule: usize, adds: f64, words: Option<(u64, &str)>) -> Evidence {
         counted: adds != 0.0,
         span: words.map(|(start, words)| Span { start, end: start + words.chars().count() as u64 }),
         text: words.map(|(_, words)| words.to_owned()),
+        doubtful: false,
     }
 }
 
@@ -105,6 +106,8 @@ fn given() -> Tagged {
                 session: Some("7".into()),
                 date: Some("2024-03-01".into()),
             },
+            time: None,
+            doubtful: Vec::new(),
             extra: extra.map(|(name, json)| (name.into(), json.into())).to_vec(),
         },
         tags: vec![
@@ -141,6 +144,7 @@ fn settings(no_text: bool) -> Settings {
             therapist: vec![],
             client: vec!["Anna".into()],
             max_passage: 100,
+            columns: Columns::default(),
             live: false,
         },
         threshold: None,
@@ -244,7 +248,7 @@ fn json_is_one_object_whose_passages_are_those_of_jsonl() {
 
 #[test]
 fn csv_has_a_row_a_tag_and_no_formula() {
-    let row = |rest: &str| format!("7,'=Anna.jsonl,Anna K,7,2024-03-01,3,transcript,client,Anna,12,0,24,{rest}\n");
+    let row = |rest: &str| format!("7,'=Anna.jsonl,Anna K,7,2024-03-01,3,transcript,client,Anna,12,0,24,{rest},,,\n");
     let (header, rows) = {
         let csv = csv(false);
         let (header, rows) = csv.split_once('\n').unwrap();
@@ -252,7 +256,7 @@ fn csv_has_a_row_a_tag_and_no_formula() {
     };
     assert_eq!(
         header,
-        "id,source,client,session,date,passage,genre,speaker,label,line,start,end,layer,score,rules,words,text"
+        "id,source,client,session,date,passage,genre,speaker,label,line,start,end,layer,score,rules,words,text,time_start,time_end,doubtful"
     );
     let a = row("a,0.754629,a/first | a/second,Ärger | ,\"'- Ärger, it felt sacred.\"");
     let b = row("b,0.731059,b/third,sacred,\"'- Ärger, it felt sacred.\"");

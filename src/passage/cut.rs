@@ -8,7 +8,7 @@ use memchr::memchr;
 use super::opening::{self, Opening};
 use super::pending::Open;
 use super::split::Sink;
-use super::{Genre, Piece, Structure, label, line};
+use super::{Genre, Piece, Structure, Time, label, line};
 use crate::input::{Item, Options, Unit};
 use crate::span::{Span, chars};
 
@@ -38,6 +38,8 @@ pub(super) struct Cutter {
     pub(super) number: u64,
     pub(super) follows: bool,
     pub(super) label: Option<Arc<str>>,
+    /// The time that stands with the label.
+    pub(super) time: Option<Time>,
     labels: Vec<Arc<str>>,
     pub(super) passage: Open,
 }
@@ -59,6 +61,7 @@ impl Cutter {
             number: 0,
             follows: false,
             label: None,
+            time: None,
             labels: Vec::new(),
             passage: Open::default(),
         }
@@ -146,9 +149,10 @@ impl Cutter {
             self.label = None;
             return self.structure(row, 0, row.len(), Structure::Heading, out);
         }
-        if let Some(label::Label { name, end }) = self.turn(row) {
+        if let Some(label::Label { name, end, time }) = self.turn(row) {
             self.flush(out)?;
             self.label = Some(self.named(name));
+            self.time = time.map(|start| Time { start, end: None });
             self.structure(row, 0, end, Structure::Label, out)?;
             if long || !row[end..].trim_start().is_empty() {
                 self.append(row, end, long);

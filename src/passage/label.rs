@@ -2,6 +2,7 @@
 
 use memchr::memchr;
 
+use crate::input::clock;
 use crate::layer::Role;
 
 /// A label and where it stands in its line.
@@ -11,10 +12,12 @@ pub(crate) struct Label<'a> {
     pub name: &'a str,
     /// The byte after the label, its colon and its marks.
     pub end: usize,
+    /// The time that stands with it, in milliseconds.
+    pub time: Option<u64>,
 }
 
-/// The longest name, in bytes.
-const NAME: usize = 48;
+/// The longest name, in bytes: as long as MAXQDA takes them.
+const NAME: usize = 63;
 
 /// Words before a colon that name no one: headings of notes and headers, and what prose puts before a colon.
 #[rustfmt::skip]
@@ -65,7 +68,9 @@ pub(crate) fn parse(line: &str) -> Option<Label<'_>> {
     memchr(b':', &bytes[..bytes.len().min(2 * NAME + 40)])?;
     let mut at = spaces(bytes, 0);
     let mut marked = emphasis(bytes, &mut at);
+    let mut said = None;
     if let Some(end) = time(bytes, at) {
+        said = clock(&line[at..end]);
         at = spaces(bytes, end);
         marked |= emphasis(bytes, &mut at);
     }
@@ -83,7 +88,9 @@ pub(crate) fn parse(line: &str) -> Option<Label<'_>> {
     at = spaces(bytes, at);
     if let Some(open @ (b'(' | b'[')) = bytes.get(at) {
         let close = if *open == b'(' { b')' } else { b']' };
-        at += memchr(close, &bytes[at..bytes.len().min(at + 40)])? + 1;
+        let end = at + memchr(close, &bytes[at..bytes.len().min(at + 40)])? + 1;
+        said = said.or_else(|| clock(&line[at..end]));
+        at = end;
     }
     if bytes.get(at) != Some(&b':') {
         marked |= emphasis(bytes, &mut at);
@@ -103,7 +110,12 @@ pub(crate) fn parse(line: &str) -> Option<Label<'_>> {
         Some(c) if role_of(name).is_some() && (c.is_alphabetic() || "\"“‘'(['[".contains(c)) => {}
         Some(_) => return None,
     }
-    Some(Label { name, end: at })
+    Some(Label { name, end: at, time: said })
+}
+
+/// A time in brackets or bare; of two the first.
+fn clock(text: &str) -> Option<u64> {
+    clock::read(text.trim_matches(['[', ']', '(', ')']).split([' ', '-', '>']).next()?)
 }
 
 fn spaces(bytes: &[u8], from: usize) -> usize {
@@ -159,6 +171,11 @@ fn name_like(name: &str) -> bool {
     let lower = name.to_lowercase();
     let stem = lower.trim_end_matches(|c: char| c.is_numeric() || c == ' ' || c == '.');
     words > 0 && NO_NAME.binary_search(&lower.as_str()).is_err() && NO_NAME.binary_search(&stem).is_err()
+}
+
+/// Whether words before a colon are known to name no one.
+pub(crate) fn no_name(name: &str) -> bool {
+    NO_NAME.binary_search(&name.to_lowercase().as_str()).is_ok()
 }
 
 /// The role that a label says by itself.
@@ -249,6 +266,20 @@ mod tests {
         ] {
             let label = parse(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!((label.name, &line[label.end..]), (name, rest), "{line}");
+        }
+    }
+
+    #[test]
+    fn labels_may_have_a_time() {
+        for (line, time) in [
+            ("[00:01:02] Anna: So", Some(62_000)),
+            ("00:01:02.5 Anna: So", Some(62_500)),
+            ("Therapist (1:02): So", Some(62_000)),
+            ("**[00:01 - 00:04] Anna:** So", Some(1000)),
+            ("C (crying): No", None),
+            ("T: at 1:02", None),
+        ] {
+            assert_eq!(parse(line).unwrap().time, time, "{line}");
         }
     }
 

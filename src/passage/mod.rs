@@ -10,11 +10,14 @@ pub mod sentence;
 pub(crate) mod speakers;
 pub(crate) mod split;
 mod talk;
+pub(crate) mod turns;
 
+use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::layer::Role;
 use crate::span::{Span, chars};
@@ -47,7 +50,7 @@ pub struct Passage {
     pub speaker: Option<Role>,
     /// The speaker as the source names them, such as `T` or `Dr. M`; without the colon.
     pub label: Option<Arc<str>>,
-    /// Line of the source where the passage begins, from 1.
+    /// Line where the passage begins, from 1: of the source, or of its canonical text where the source is JSON.
     pub line: u64,
     /// Where it begins in the source's canonical text, in Unicode scalar values from 0.
     pub start: u64,
@@ -57,7 +60,11 @@ pub struct Passage {
     pub before: Before,
     /// Client, session and date, where known.
     pub session: Session,
-    /// Fields of a JSON Lines record that `layers` does not know, in their order: name, value as JSON text as it came.
+    /// When it was said, where the source tells.
+    pub time: Option<Time>,
+    /// Words that speech recognition was not sure of: their bytes in `text`, in order.
+    pub doubtful: Vec<Range<usize>>,
+    /// Fields of a record or columns of a table that `layers` does not know, in their order: name, value as JSON text.
     pub extra: Vec<(String, Box<str>)>,
 }
 
@@ -65,6 +72,11 @@ impl Passage {
     /// The passage's place in the canonical text.
     pub fn span(&self) -> Span {
         Span { start: self.start, end: self.start + chars(&self.text) }
+    }
+
+    /// Whether speech recognition was not sure of some of the words at these bytes of the text.
+    pub fn doubts(&self, bytes: &Range<usize>) -> bool {
+        self.doubtful.iter().any(|doubt| doubt.start < bytes.end && bytes.start < doubt.end)
     }
 
     /// The passage's id as text: the input's own, else `source#number`.
@@ -93,6 +105,40 @@ pub enum Before {
     },
 }
 
+/// A stretch of a recording, in milliseconds from its start; written in seconds, or shown as a player shows it:
+/// `1:05–1:12`, `1:02:03–1:02:30`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Time {
+    /// When it begins.
+    #[serde(serialize_with = "seconds")]
+    #[schemars(with = "f64")]
+    pub start: u64,
+    /// When it ends, where the source tells.
+    #[serde(serialize_with = "seconds_if_told")]
+    #[schemars(with = "Option<f64>")]
+    pub end: Option<u64>,
+}
+
+fn seconds<S: Serializer>(millis: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(*millis as f64 / 1000.0)
+}
+
+fn seconds_if_told<S: Serializer>(millis: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
+    millis.map(|millis| millis as f64 / 1000.0).serialize(serializer)
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        let one = |millis: u64| {
+            let seconds = millis / 1000;
+            let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+            if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+        };
+        out.write_str(&one(self.start))?;
+        self.end.map_or(Ok(()), |end| write!(out, "–{}", one(end)))
+    }
+}
+
 /// Which session a passage belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Session {
@@ -104,6 +150,8 @@ pub struct Session {
     pub date: Option<Arc<str>>,
 }
 
+// Nearly all pieces are passages, and none is kept for long: a box each would cost more than it saves.
+#[allow(clippy::large_enum_variant)]
 /// A stretch of a document, in order: every non-space character belongs to one of the two.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {

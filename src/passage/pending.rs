@@ -135,6 +135,8 @@ impl Cutter {
             text,
             before,
             session: self.opening.session.clone(),
+            time: self.time.filter(|_| self.label.is_some()),
+            doubtful: Vec::new(),
             extra: Vec::new(),
         })))
     }

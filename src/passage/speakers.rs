@@ -27,6 +27,17 @@ impl Names {
         Names { therapist: lower(&options.therapist), client: lower(&options.client) }
     }
 
+    /// Takes what the source itself says of somebody of whom nothing was told.
+    fn tell(&mut self, name: &str, role: Role) {
+        let name = name.to_lowercase();
+        if !self.therapist.contains(&name) && !self.client.contains(&name) {
+            match role {
+                Role::Therapist => self.therapist.push(name),
+                Role::Client => self.client.push(name),
+            }
+        }
+    }
+
     /// The role of a label: what was told, else what the label itself says.
     pub(crate) fn role(&self, name: &str) -> Option<Role> {
         if !self.therapist.is_empty() || !self.client.is_empty() {
@@ -70,6 +81,11 @@ impl Speakers {
             held: Vec::new(),
             decided: None,
         }
+    }
+
+    /// Takes what the source says of somebody.
+    pub(crate) fn tell(&mut self, name: &str, role: Role) {
+        self.names.tell(name, role);
     }
 
     /// Takes what the start of the document told.

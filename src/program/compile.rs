@@ -8,10 +8,15 @@ use super::frequency::COMMON;
 use super::people::{People, mask};
 use super::tables::{Lists, WordLists};
 use super::traits::{CLASSES, Traits, words};
-use super::{Anchor, Condition, ContextHead, Form, Program, RuleHead, Step, Target, TermId};
+use super::{
+    Anchor, Beside, Condition, ContextHead, Form, Part, PhraseAnchor, Program, RuleHead, Step, Target, TermId, Wants,
+};
 use crate::rules::forms::{self, forms, is_roles};
 use crate::rules::pattern::{Element, Pattern, Term};
 use crate::rules::{Context, Pack, Rule};
+
+/// How often a word that means somebody occurs in 100,000 words, about.
+const ROLES_OFTEN: u32 = 15_000;
 
 type Key = Vec<Term>;
 type Parts = [Vec<Element>];
@@ -28,14 +33,13 @@ struct Compiler<'a> {
     words: HashMap<Box<str>, Vec<TermId>, RandomState>,
     stems: HashMap<Box<str>, Vec<TermId>, RandomState>,
     wild: Vec<(String, TermId)>,
-    anchors: Vec<Vec<Anchor>>,
-    phrase_anchors: Vec<Vec<(u32, u8)>>,
+    phrase_anchors: Vec<PhraseAnchor>,
     phrase_ids: HashMap<Vec<String>, u32, RandomState>,
     phrase_words: Vec<Vec<TermId>>,
     phrase_terms: Vec<Vec<TermId>>,
     forms: Vec<Form>,
     steps: Vec<Vec<Step>>,
-    joints: Vec<Vec<People>>,
+    joints: Vec<Vec<Part>>,
     trait_terms: Vec<(TermId, Traits)>,
     conditions: Vec<Vec<Condition>>,
     regexes: Vec<(u32, String)>,
@@ -53,7 +57,6 @@ pub fn compile(pack: &Pack) -> Program {
         words: HashMap::default(),
         stems: HashMap::default(),
         wild: Vec::new(),
-        anchors: Vec::new(),
         phrase_anchors: Vec::new(),
         phrase_ids: HashMap::default(),
         phrase_words: Vec::new(),
@@ -92,8 +95,10 @@ impl Compiler<'_> {
                 let parts: Vec<_> = condition.patterns.iter().map(Pattern::parts).collect();
                 let alone = parts.iter().filter(|parts| parts.len() == 1);
                 let roles = alone.filter_map(|parts| role_forms(parts, 0)).fold(0, |all, one| all | one);
+                let from = self.forms.len() as u32;
                 self.targets(&condition.patterns, Target::Condition(conditions));
-                own.push(Condition { place: condition.place, wanted: condition.wanted, id: conditions, roles });
+                let forms = (from, self.forms.len() as u32);
+                own.push(Condition { place: condition.place, wanted: condition.wanted, id: conditions, roles, forms });
                 conditions += 1;
             }
             self.conditions.push(own);
@@ -107,27 +112,78 @@ impl Compiler<'_> {
     fn targets(&mut self, patterns: &[Pattern], target: Target) {
         for pattern in patterns {
             let parts = pattern.parts();
-            let joint = self.joints.len() as u32;
-            if parts.len() > 1 {
-                self.joints.push((0..parts.len()).map(|part| role_forms(&parts, part).unwrap_or(0)).collect());
-            }
+            let joint = (parts.len() > 1).then_some(self.joints.len() as u32);
+            let mut all = Vec::new();
             for (at, part) in parts.iter().enumerate() {
+                let from = self.forms.len() as u32;
                 for form in forms(part).iter().filter(|form| !is_roles(form)) {
-                    self.form(form, target, (parts.len() > 1).then_some((joint, at as u8)));
+                    self.form(form, target, joint.map(|joint| (joint, at as u8)));
                 }
+                let roles = role_forms(&parts, at).unwrap_or(0);
+                all.push(Part { roles, first: false, forms: (from, self.forms.len() as u32) });
+            }
+            if joint.is_some() {
+                let often = |part: &&mut Part| {
+                    (part.forms.0..part.forms.1).map(|form| u64::from(self.anchor_of(form).1)).sum::<u64>()
+                };
+                // A part that a role alone fulfils would have to be looked for everywhere.
+                let rarest = all.iter_mut().filter(|part| part.roles == 0).min_by_key(often);
+                rarest.expect("a pattern has a part with words").first = true;
+                self.joints.push(all);
             }
         }
     }
 
     fn form(&mut self, form: &[forms::Step], target: Target, joint: Option<(u32, u8)>) {
         let steps: Vec<Step> = form.iter().map(|step| self.step(step)).collect();
-        let (_, term, at) = (steps.iter().enumerate())
+        let (_, _, anchor) = (steps.iter().enumerate())
             .filter_map(|(at, step)| step.term.map(|term| (self.common[term as usize], term, at)))
             .min()
             .expect("a form has a word beside its roles");
-        self.anchors[term as usize].push(Anchor { form: self.forms.len() as u32, step: at as u8 });
-        self.forms.push(Form { target, joint });
+        self.forms.push(Form { target, joint, anchor: anchor as u8 });
         self.steps.push(steps);
+    }
+
+    /// The term at which a form is tried, and how often it occurs.
+    fn anchor_of(&self, form: u32) -> (TermId, u32) {
+        let step = self.forms[form as usize].anchor;
+        let term = self.steps[form as usize][step as usize].term.expect("an anchor is a word");
+        (term, self.common[term as usize])
+    }
+
+    /// By term, where forms are tried: those of rules, and those that are looked for only afterwards. Of a pattern of several parts
+    /// only the rarest is tried, and conditions are looked for one by one.
+    fn anchors(&self) -> [Vec<Vec<Anchor>>; 2] {
+        let mut anchors = [vec![Vec::new(); self.common.len()], vec![Vec::new(); self.common.len()]];
+        for (at, form) in self.forms.iter().enumerate() {
+            let first = |(joint, part): (u32, u8)| self.joints[joint as usize][part as usize].first;
+            let late = match form.target {
+                Target::Rule(_) => 0,
+                Target::Context(_) | Target::Terminator => 1,
+                Target::Condition(_) => continue,
+            };
+            if form.joint.is_none_or(first) {
+                let beside = self.beside(&self.steps[at], form.anchor as usize);
+                let anchor = Anchor { beside, form: at as u32, step: form.anchor };
+                anchors[late][self.anchor_of(at as u32).0 as usize].push(anchor);
+            }
+        }
+        anchors
+    }
+
+    /// What is looked at first beside a form's anchor: the rarer of its neighbours.
+    fn beside(&self, steps: &[Step], anchor: usize) -> Beside {
+        let side = |step: &Step, gap: u8, after: bool| {
+            let (wants, often) = match step.term {
+                Some(term) => (Wants::Term(term), self.common[term as usize]),
+                None => (Wants::Roles(step.roles), ROLES_OFTEN),
+            };
+            (often.saturating_mul(u32::from(gap) + 1), Beside { wants, after, gap, phrases: step.phrases })
+        };
+        let after = steps.get(anchor + 1).map(|next| side(next, next.gap, true));
+        let before = anchor.checked_sub(1).map(|at| side(&steps[at], steps[anchor].gap, false));
+        let rarer = after.into_iter().chain(before).min_by_key(|(often, _)| *often);
+        rarer.map_or(Beside { wants: Wants::Nothing, after: false, gap: 0, phrases: false }, |(_, beside)| beside)
     }
 
     fn step(&mut self, step: &forms::Step) -> Step {
@@ -178,8 +234,6 @@ impl Compiler<'_> {
         self.terms.insert(key, id);
         self.common.push(0);
         self.has_phrase.push(false);
-        self.anchors.push(Vec::new());
-        self.phrase_anchors.push(Vec::new());
         id
     }
 
@@ -208,15 +262,22 @@ impl Compiler<'_> {
             return;
         }
         let words: Vec<TermId> = phrase.iter().map(|word| self.term(vec![Term::Word(word.clone())])).collect();
-        let rarest = (0..words.len()).min_by_key(|&i| self.common[words[i] as usize]).expect("a phrase has words");
+        let often = |&word: &usize| self.common[words[word] as usize];
+        let rarest = (0..words.len()).min_by_key(often).expect("a phrase has words");
+        let sides = [rarest.checked_sub(1), Some(rarest + 1).filter(|&next| next < words.len())];
+        let beside = sides.into_iter().flatten().min_by_key(often).expect("a phrase has more than one word");
         let id = self.phrase_words.len() as u32;
-        self.phrase_anchors[words[rarest] as usize].push((id, rarest as u8));
+        let word = rarest.min(beside);
+        let (left, right) = (words[word], words[word + 1]);
+        self.phrase_anchors.push(PhraseAnchor { left, right, phrase: id, word: word as u8 });
         self.phrase_words.push(words);
         self.phrase_terms.push(vec![term]);
         self.phrase_ids.insert(phrase.to_vec(), id);
     }
 
-    fn finish(self) -> Program {
+    fn finish(mut self) -> Program {
+        self.phrase_anchors.sort_unstable();
+        let [anchors, late_anchors] = self.anchors();
         let mut stem_lengths: Vec<u32> = self.stems.keys().map(|stem| stem.len() as u32).collect();
         stem_lengths.sort_unstable();
         stem_lengths.dedup();
@@ -225,8 +286,9 @@ impl Compiler<'_> {
             stems: WordLists::new(self.stems),
             stem_lengths,
             wild: self.wild,
-            anchors: Lists::new(self.anchors),
-            phrase_anchors: Lists::new(self.phrase_anchors),
+            anchors: Lists::new(anchors),
+            late_anchors: Lists::new(late_anchors),
+            phrase_anchors: self.phrase_anchors,
             forms: self.forms,
             steps: Lists::new(self.steps),
             joints: Lists::new(self.joints),

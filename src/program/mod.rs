@@ -45,15 +45,17 @@ pub(crate) struct Program {
     pub stem_lengths: Vec<u32>,
     /// Other words with wildcards.
     pub wild: Vec<(String, TermId)>,
-    /// By term: where forms are tried.
+    /// By term: where the forms of rules are tried.
     pub anchors: Lists<Anchor>,
-    /// By term: the phrases whose rarest word it is, and which of their words.
-    pub phrase_anchors: Lists<(u32, u8)>,
+    /// By term: where those of contexts and terminators are, once a rule's words were found.
+    pub late_anchors: Lists<Anchor>,
+    /// Where phrases are tried, by left and right.
+    pub phrase_anchors: Vec<PhraseAnchor>,
     pub forms: Vec<Form>,
     /// By form: its steps.
     pub steps: Lists<Step>,
-    /// Patterns of several parts; by part, the roles that will do instead of its words.
-    pub joints: Lists<People>,
+    /// Patterns of several parts.
+    pub joints: Lists<Part>,
     /// By phrase: its words, and the terms it is.
     pub phrase_words: Lists<TermId>,
     pub phrase_terms: Lists<TermId>,
@@ -81,11 +83,42 @@ pub(crate) enum Target {
     Terminator,
 }
 
-/// Where a form is tried: the form and which of its steps the word is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a form is tried: the form, which of its steps the word is, and what has to stand beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Anchor {
+    pub beside: Beside,
     pub form: u32,
     pub step: u8,
+}
+
+/// What has to stand beside an anchor for its form to be there: looked at first, as nearly all tries end with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Beside {
+    pub wants: Wants,
+    /// On which side.
+    pub after: bool,
+    /// Words that may stand between.
+    pub gap: u8,
+    /// Whether a phrase may stand there too.
+    pub phrases: bool,
+}
+
+/// A term or roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum Wants {
+    Nothing,
+    Term(TermId),
+    Roles(People),
+}
+
+/// Where a phrase is tried: at its rarest word and the rarer word beside that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct PhraseAnchor {
+    pub left: TermId,
+    pub right: TermId,
+    pub phrase: u32,
+    /// Which of its words `left` is.
+    pub word: u8,
 }
 
 /// One way to match one part of a pattern.
@@ -94,6 +127,19 @@ pub(crate) struct Form {
     pub target: Target,
     /// For a pattern of several parts: which of the joints, and which part.
     pub joint: Option<(u32, u8)>,
+    /// The step at which it is tried: the rarest.
+    pub anchor: u8,
+}
+
+/// One part of a pattern of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Part {
+    /// The roles that will do instead of its words.
+    pub roles: People,
+    /// Whether it is the rarest: the others are looked for only where it stands.
+    pub first: bool,
+    /// Its forms: from, to.
+    pub forms: (u32, u32),
 }
 
 /// What one step of a form asks for: a term or roles.
@@ -124,6 +170,8 @@ pub(crate) struct Condition {
     pub id: u32,
     /// The roles, where a pattern of it is nothing but a role.
     pub roles: People,
+    /// Its forms: from, to.
+    pub forms: (u32, u32),
 }
 
 /// A context without its patterns.
@@ -134,4 +182,12 @@ pub(crate) struct ContextHead {
     pub scope: Scope,
     pub limit: u8,
     pub layers: Vec<u32>,
+}
+
+impl Program {
+    /// Whether a form is the whole of its pattern, or of the part that is looked for first.
+    pub fn first(&self, form: u32) -> bool {
+        let joint = self.forms[form as usize].joint;
+        joint.is_none_or(|(joint, part)| self.joints.of(joint as usize)[part as usize].first)
+    }
 }

@@ -30,6 +30,8 @@ impl Traits {
     pub const SOMEONE: Traits = Traits(1 << 15);
     /// Nouns that mean a person.
     pub const NOUNS: Traits = Traits(0b111111 << 11);
+    /// Words that may mean a person: pronouns and nouns.
+    pub const PEOPLE: Traits = Traits(0b1_1111_1111 | Traits::NOUNS.0 | Traits::SUPERVISOR.0);
     pub const SUPERVISOR: Traits = Traits(1 << 16);
     pub const REPORTING: Traits = Traits(1 << 17);
     /// the, this, my, our: before a noun that means one of the two

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::redact::Redactor;
-use super::{Select, Settings, format_name, shape, unit_name};
+use super::{Select, Settings, shape, unit_name};
+use crate::input::{Columns, Format};
 use crate::passage::{Before, Passage};
 use crate::rules::Pack;
 use crate::summary::{Summary, Totals};
@@ -32,16 +33,27 @@ pub(super) fn header<'a>(
             voided: settings.voided,
             no_text: settings.no_text,
             keep_names: settings.keep_names,
-            input_format: input.format.map(format_name),
+            input_format: input.format.map(Format::name),
             unit: unit_name(input.unit),
             genre: input.genre,
             therapist: labels(&input.therapist),
             client: labels(&input.client),
             max_passage: input.max_passage,
             line_buffered: input.live,
+            columns: columns(&input.columns),
         },
         layers: kept().map(|at| layer(at, &pack.layers[at], settings.threshold.is_some())).collect(),
     }
+}
+
+fn columns(told: &Columns) -> Option<shape::Columns<'_>> {
+    let Columns { text, speaker, session, time } = told;
+    (*told != Columns::default()).then_some(shape::Columns {
+        text: text.as_deref(),
+        speaker: speaker.as_deref(),
+        session: session.as_deref(),
+        time: time.as_deref(),
+    })
 }
 
 fn layer(place: usize, layer: &crate::layer::Layer, other_threshold: bool) -> shape::Layer<'_> {
@@ -88,6 +100,7 @@ pub(super) fn passage<'a>(
         client: session.client.as_deref().map(|client| name(client, redactor)),
         session: session.session.as_deref().map(|text| number(text, redactor)),
         date: session.date.as_deref().map(|text| number(text, redactor)),
+        time: passage.time,
         before,
         before_speaker,
         voided: with_voided.then(|| tagged.voided.iter().map(|gone| voided(gone, pack, with_text)).collect()),
@@ -108,6 +121,7 @@ fn extra<'a>(passage: &'a Passage, shown: &shape::Passage) -> shape::Extra<'a> {
         "client" => shown.client.is_some(),
         "session" => shown.session.is_some(),
         "date" => shown.date.is_some(),
+        "time" => shown.time.is_some(),
         "before" => shown.before.is_some(),
         "before_speaker" => shown.before_speaker.is_some(),
         "voided" => shown.voided.is_some(),
@@ -159,6 +173,7 @@ fn evidence<'a>(piece: &'a Evidence, pack: &'a Pack, with_text: bool) -> shape::
         end: piece.span.map(|span| span.end),
         text: piece.text.as_deref().filter(|_| with_text),
         counted: piece.counted,
+        doubtful: piece.doubtful,
     }
 }
 

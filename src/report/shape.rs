@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::process::Process;
 use crate::layer::{Facet, Role};
-use crate::passage::Genre;
+use crate::passage::{Genre, Time};
 
 /// The name and version of the report's shape.
 pub const SCHEMA: &str = "layers-report/1";
@@ -83,6 +83,22 @@ pub struct Settings<'a> {
     pub max_passage: usize,
     /// Whether passages were handed on before it was known who speaks.
     pub line_buffered: bool,
+    /// Columns of tables, where they were told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Columns<'a>>,
+}
+
+/// Which columns of a table were told to hold what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Columns<'a> {
+    /// The words.
+    pub text: Option<&'a str>,
+    /// Who says them.
+    pub speaker: Option<&'a str>,
+    /// Their session.
+    pub session: Option<&'a str>,
+    /// Their time.
+    pub time: Option<&'a str>,
 }
 
 /// One layer, as a report explains it.
@@ -139,6 +155,9 @@ pub struct Passage<'a> {
     /// The date, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Cow<'a, str>>,
+    /// When it was said, in seconds, where the source tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Time>,
     /// The passage before, where the input gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<&'a str>,
@@ -200,6 +219,9 @@ pub struct Evidence<'a> {
     pub text: Option<&'a str>,
     /// False where another piece of the same facet counts instead.
     pub counted: bool,
+    /// True where speech recognition was not sure of the words, so that one should listen; else left out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub doubtful: bool,
 }
 
 /// Evidence that its context took away.

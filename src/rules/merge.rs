@@ -30,6 +30,10 @@ pub struct Loaded {
     pub faults: Vec<Fault>,
     /// Whether one is that something is not there, which other files may hold.
     pub lacks: bool,
+    /// What the grades are worth, in log odds.
+    pub grades: HashMap<Strength, f64>,
+    /// By rule: whether it has a weight of its own, whatever its grade is worth.
+    pub own: Vec<bool>,
 }
 
 impl Loaded {
@@ -45,10 +49,11 @@ pub fn load(files: &[Arc<File>]) -> Loaded {
     let drafts: Vec<Draft> = files.iter().map(|file| read(file, &mut faults)).collect();
     let mut merge = Merge { faults, ..Merge::default() };
     let pack = merge.pack(files, drafts);
-    let mut faults = merge.faults;
+    let mut faults = std::mem::take(&mut merge.faults);
     let order: HashMap<*const File, usize> = files.iter().enumerate().map(|(i, f)| (Arc::as_ptr(f), i)).collect();
     faults.sort_by_key(|f| (order.get(&Arc::as_ptr(&f.place.file)).copied(), f.place.at));
-    Loaded { pack, examples: merge.examples, faults, lacks: merge.lacks }
+    let Merge { examples, lacks, grades, own, .. } = merge;
+    Loaded { pack, examples, faults, lacks, grades, own }
 }
 
 #[derive(Default)]
@@ -56,6 +61,8 @@ struct Merge {
     faults: Vec<Fault>,
     lacks: bool,
     examples: Vec<Example>,
+    grades: HashMap<Strength, f64>,
+    own: Vec<bool>,
     layers: Vec<Layer>,
     classes: BTreeMap<String, Class>,
 }
@@ -73,8 +80,8 @@ impl Merge {
     fn pack(&mut self, files: &[Arc<File>], mut drafts: Vec<Draft>) -> Pack {
         let heads: Vec<_> = drafts.iter_mut().filter_map(|draft| draft.head.take()).collect();
         let names: Vec<&str> = heads.iter().map(|head| &*head.name).collect();
-        let mut grades: HashMap<Strength, f64> = GRADES.into_iter().collect();
-        grades.extend(heads.iter().flat_map(|head| head.grades.iter().copied()));
+        self.grades = GRADES.into_iter().collect();
+        self.grades.extend(heads.iter().flat_map(|head| head.grades.iter().copied()));
         let order: Vec<&String> = heads.iter().flat_map(|head| &head.layers).collect();
 
         self.layers(&drafts);
@@ -82,7 +89,7 @@ impl Merge {
         let class_drafts: Vec<ClassDraft> =
             drafts.iter_mut().flat_map(|draft| std::mem::take(&mut draft.classes)).collect();
         self.classes(&class_drafts);
-        let rules = self.rules(&mut drafts, &grades);
+        let rules = self.rules(&mut drafts);
         let contexts = self.contexts(&mut drafts);
         let terminators: Vec<PatternAt> = drafts.iter_mut().flat_map(|d| std::mem::take(&mut d.terminators)).collect();
         self.known_classes("terminators", &terminators);
@@ -234,7 +241,7 @@ impl Merge {
         }
     }
 
-    fn rules(&mut self, drafts: &mut [Draft], grades: &HashMap<Strength, f64>) -> Vec<Rule> {
+    fn rules(&mut self, drafts: &mut [Draft]) -> Vec<Rule> {
         let mut rules: Vec<(usize, Rule, RuleDraft)> = Vec::new();
         let mut seen: HashMap<String, Place> = HashMap::new();
         for draft in drafts {
@@ -268,7 +275,7 @@ impl Merge {
                     self.fault(place, &id, format!("unknown facet `{typed}`{}", allowed(typed, &names)));
                     continue;
                 };
-                rules.push((layer, finish(&id, layer, facet, &rule, grades), rule));
+                rules.push((layer, finish(&id, layer, facet, &rule, &self.grades), rule));
             }
         }
         rules.sort_by_key(|(layer, ..)| *layer);
@@ -283,6 +290,7 @@ impl Merge {
                 self.examples.extend(more);
             }
         }
+        self.own = rules.iter().map(|(.., draft)| draft.adds.is_some()).collect();
         rules.into_iter().map(|(_, rule, _)| rule).collect()
     }
 

@@ -106,33 +106,42 @@ fn push_cut(word: &str, words: &mut Vec<String>) {
 
 /// Whether a pattern's word, with `*`, `?` and `#`, matches a folded word.
 pub fn matches(pattern: &str, word: &str) -> bool {
-    let (p, w): (Vec<char>, Vec<char>) = (pattern.chars().collect(), word.chars().collect());
     // The usual two-pointer walk: on a mismatch go back to the last star and let it take one letter more.
-    let (mut i, mut j, mut star) = (0, 0, None);
-    while j < w.len() {
-        match p.get(i) {
+    let (mut p, mut w, mut star) = (pattern.chars(), word.chars(), None);
+    loop {
+        let Some(letter) = w.clone().next() else {
+            return p.all(|c| c == '*');
+        };
+        let mut after = w.clone();
+        after.next();
+        match p.clone().next() {
             Some('*') => {
-                star = Some((i, j));
-                i += 1;
+                p.next();
+                star = Some((p.clone(), w.clone()));
+                continue;
             }
-            Some('?') => (i, j) = (i + 1, j + 1),
-            Some('#') if w[j].is_ascii_digit() => {
-                j += 1;
-                if !w.get(j).is_some_and(char::is_ascii_digit) {
-                    i += 1;
+            Some('#') if letter.is_ascii_digit() => {
+                if !after.clone().next().is_some_and(|c| c.is_ascii_digit()) {
+                    p.next();
                 }
+                w = after;
+                continue;
             }
-            Some(c) if *c == w[j] => (i, j) = (i + 1, j + 1),
-            _ => match star {
-                Some((si, sj)) => {
-                    star = Some((si, sj + 1));
-                    (i, j) = (si + 1, sj + 1);
-                }
-                None => return false,
-            },
+            Some(c) if c == '?' || c == letter => {
+                p.next();
+                w = after;
+                continue;
+            }
+            _ => {}
+        }
+        match &mut star {
+            Some((after_star, from)) => {
+                from.next();
+                (p, w) = (after_star.clone(), from.clone());
+            }
+            None => return false,
         }
     }
-    p[i..].iter().all(|c| *c == '*')
 }
 
 #[cfg(test)]

@@ -61,7 +61,8 @@ impl<'a> Passages<'a> {
     /// The text of a file, decoded.
     fn decoded(&mut self, source: &Source, bytes: &[u8]) -> String {
         let mut text = String::new();
-        let _ = input::canonical(&source.name, bytes, &mut |piece| {
+        let plain = Options { format: Format::named("text"), ..Options::default() };
+        let _ = input::canonical(&source.name, None, bytes, &plain, &mut |piece| {
             match piece {
                 Canonical::Text(piece) => text.push_str(piece),
                 Canonical::Notice(_) | Canonical::Failure(_) => {}
@@ -103,7 +104,7 @@ impl<'a> Passages<'a> {
 
     /// Records of JSON Lines.
     fn records(&mut self, coder: usize, source: &Source, bytes: &[u8]) -> Result<(), Outcome> {
-        let options = Options { format: Some(Format::Jsonl), ..Options::default() };
+        let options = Options { format: Format::named("jsonl"), ..Options::default() };
         let mut ended = Ok(());
         self.each_passage(source, bytes, &options, &mut |passages, weighed| {
             ended = passages.passage(coder, weighed);

@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> Outcome {
     args.input.therapist.iter().for_each(|name| finder.name(name, Role::Therapist));
     args.input.client.iter().for_each(|name| finder.name(name, Role::Client));
     let mut to = out::Out::stdout(None);
-    interrupt::abandons(None);
+    interrupt::abandons(Vec::new());
     let mut count = Count::default();
     let sources = sources::named(&args.files);
     if let Err(error) = to.write_all(args.format.begin(&args.pattern).as_bytes()) {

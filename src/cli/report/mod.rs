@@ -120,10 +120,10 @@ impl Format {
 pub fn run(args: &Args) -> Outcome {
     match prepare(args) {
         Ok(Prepared { format, rules, settings, sources, out }) => {
-            interrupt::abandons(out.abandon());
+            interrupt::abandons(out.abandon().into_iter().collect());
             let name = args.output.as_ref().map_or("stdout".into(), |path| path.to_string_lossy());
             let writer = writer(format, args, &rules.pack, out.clone());
-            super::run::run(&rules, &settings, &sources, writer, out, &name)
+            super::run::run(&rules, &settings, &sources, args.kept.threads(), writer, (out, &name))
         }
         Err(outcome) => outcome,
     }

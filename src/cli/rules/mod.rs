@@ -1,5 +1,6 @@
 //! `layers rules`: one file a subcommand; here what several of them say.
 
+mod calibrate;
 mod check;
 mod diff;
 mod export;
@@ -55,6 +56,8 @@ enum Command {
     Stats(stats::Args),
     /// Show what a change of rules does to your own texts: passages gained and lost, with the rule that did it
     Diff(diff::Args),
+    /// Estimate from coded passages what rules are worth, and write it into your rule files
+    Calibrate(calibrate::Args),
     /// Write the built-in rule files out, as a starting point for your own
     Export {
         /// The folder; it is made where it is missing
@@ -75,6 +78,7 @@ pub fn run(args: &Args) -> Outcome {
         Command::Test { paths } => test::test(paths),
         Command::Stats(args) => stats::run(args),
         Command::Diff(args) => diff::run(args),
+        Command::Calibrate(args) => calibrate::run(args),
         Command::Export { dir } => export::export(dir),
     }
 }

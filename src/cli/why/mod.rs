@@ -112,7 +112,7 @@ fn explain(args: &Args, rules: &Rules, layers: &[usize]) -> Outcome {
         names.iter().for_each(|name| nearest.name(name, role));
     }
     let mut to = out::Out::stdout(None);
-    interrupt::abandons(None);
+    interrupt::abandons(Vec::new());
     let (mut last, mut written) = (0, 0);
     let files: Vec<_> = args.file.iter().cloned().collect();
     let sources = sources::named(&files);

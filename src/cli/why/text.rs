@@ -65,13 +65,19 @@ fn nearest_rules(nearest: &[Near], passage: &Passage, pack: &Pack) -> String {
 fn piece(evidence: &Evidence, tag: &Tag, pack: &Pack) -> String {
     let rule = &pack.rules[evidence.rule];
     let adds = if evidence.counted { format!("{:+.2}", evidence.adds) } else { "    –".to_owned() };
+    let unsure = if evidence.doubtful { "; speech recognition was unsure here" } else { "" };
     let not_counted = match evidence.counted {
         true => "",
         false if rival(evidence, tag, pack) => "; not counted: stronger or earlier evidence of its facet is",
         false => "; not counted: the strongest eight are",
     };
-    let line =
-        format!("    {adds}  {} — {} ({}, {}{not_counted})", words(evidence), rule.why, rule.id, rule.strength.name());
+    let line = format!(
+        "    {adds}  {} — {} ({}, {}{not_counted}{unsure})",
+        words(evidence),
+        rule.why,
+        rule.id,
+        rule.strength.name()
+    );
     visible(&line).into_owned() + "\n"
 }
 

@@ -31,6 +31,26 @@ pub struct Frame {
     pub(super) writing: bool,
 }
 
+/// What a passage tells the next of whose voice it is; all that frames depend on from passage to passage.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Carried {
+    writer: Option<Role>,
+    of_helper: bool,
+}
+
+impl Frame {
+    /// What it tells the next.
+    pub fn carried(&self) -> Carried {
+        Carried { writer: self.voice.role.filter(|_| self.voice.told), of_helper: self.of_helper }
+    }
+
+    /// A frame that tells the next so much.
+    pub fn telling(carried: Carried) -> Frame {
+        let voice = Voice { role: carried.writer, told: carried.writer.is_some() };
+        Frame { voice, of_helper: carried.of_helper, ..Frame::default() }
+    }
+}
+
 /// Settles the frame of a passage.
 pub fn frame(text: &str, genre: Genre, speaker: Option<Role>, words: &Words, before: Option<&Frame>) -> Frame {
     let (voice, addressed, of_helper) = voice(text, genre, speaker, words, before);

@@ -11,7 +11,7 @@ use super::words::Words;
 use crate::layer::Role;
 use crate::program::people::{BOTH, CLIENT, OTHER, POSSESSIVE, People, THERAPIST, UNSURE};
 use crate::rules::pattern::Who;
-pub use frame::{Frame, Voice, frame};
+pub use frame::{Carried, Frame, Voice, frame};
 pub use names::Names;
 pub use settle::settle;
 

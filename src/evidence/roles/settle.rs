@@ -29,13 +29,18 @@ pub fn settle(text: &str, words: &mut Words, frame: Frame, names: Names) {
     let mut sentence = 0;
     let mut named = Vec::new();
     let quoted = quoted::speakers(text, words, &frame);
+    // Any word may be one of these names; else only few words mean anybody.
+    let told = !names.told.is_empty() || names.client.is_some();
     for at in 0..words.list.len() {
-        let word = words.list[at];
-        if word.sentence != sentence {
-            sentence = word.sentence;
+        let Word { sentence: own, traits, capital, .. } = words.list[at];
+        if own != sentence {
+            sentence = own;
             third = doubt(third, frame.third);
         }
-        let traits = word.traits;
+        if !(traits.has(Traits::PEOPLE) || told || capital && frame.writing) {
+            continue;
+        }
+        let word = words.list[at];
         let next = words.list.get(at + 1).copied();
         let before = at.checked_sub(1).map(|i| words.list[i]);
         let (roles, two) = if word.quote > 0 {

@@ -120,10 +120,12 @@ impl<W: Write> Writer for Sheet<'_, W> {
     }
 }
 
-/// Number and line: what the text itself tells of when it was said.
+/// When it was said, where the source tells; number and line.
 fn place(passage: &shape::Passage) -> Vec<Vec<Run>> {
+    let time = passage.time.map(|time| vec![Run::new(time.to_string(), Face::Plain)]);
+    let number = vec![Run::new(format!("#{}", passage.passage), Face::Plain)];
     let line = vec![Run::new(format!("line {}", passage.line), Face::Small)];
-    vec![vec![Run::new(format!("#{}", passage.passage), Face::Plain)], line]
+    time.into_iter().chain([number, line]).collect()
 }
 
 /// Who speaks, and the words with the cues underlined.

@@ -45,7 +45,8 @@ fn place(excerpt: &Excerpt) -> String {
         number,
         session.date.as_deref().map(str::to_owned),
     ];
-    let mut place = format!("{}, line {} (#{})", passage.source, passage.line, passage.number);
+    let time = passage.time.map_or(String::new(), |time| format!("{time}, "));
+    let mut place = format!("{}, {time}line {} (#{})", passage.source, passage.line, passage.number);
     for more in known.into_iter().flatten() {
         place = format!("{place}, {more}");
     }

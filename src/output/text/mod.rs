@@ -53,6 +53,9 @@ impl<'a, W: Write> Text<'a, W> {
         if let shape::Id::Given(_) = passage.id {
             place = format!("{place} ({})", visible(&passage.id.text()));
         }
+        if let Some(time) = passage.time {
+            place = format!("{place} · {time}");
+        }
         let speaker = match (passage.speaker, &passage.label) {
             (Some(role), Some(label)) => format!(" · {} ({})", role_name(role), visible(label)),
             (Some(role), None) => format!(" · {}", role_name(role)),
@@ -95,7 +98,8 @@ impl<'a, W: Write> Text<'a, W> {
         let (counted, others): (Vec<_>, Vec<_>) = tag.evidence.iter().partition(|piece| piece.counted);
         for piece in &counted {
             let lead = if piece.adds < 0.0 { "against: " } else { "" };
-            self.reason(piece.place, &format!("{lead}{}", quoted(piece.start, piece.text)), "")?;
+            let after = if piece.doubtful { "; speech recognition was unsure here: listen" } else { "" };
+            self.reason(piece.place, &format!("{lead}{}", quoted(piece.start, piece.text)), after)?;
         }
         self.others(&counted, &others)
     }
