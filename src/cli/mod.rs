@@ -8,24 +8,31 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 mod coded;
 mod config;
 mod eval;
+mod excerpts;
 mod find;
+mod folder;
 mod folders;
 mod help;
 mod interrupt;
 mod json;
+mod kept;
 mod near;
 mod options;
 mod out;
 mod packs;
 mod quote;
 mod reading;
+mod report;
 mod rules;
+mod run;
 mod say;
 mod scan;
+mod schema;
 mod sources;
 mod tag;
 mod tagging;
 mod text;
+mod walk;
 mod why;
 
 /// How a command went.
@@ -69,6 +76,10 @@ enum Command {
     Tag(tag::Args),
     /// Go through folders of notes: which files, sessions and clients show which layers
     Scan(scan::Args),
+    /// Write a report to take away: for programs, spreadsheets, QDA software, supervision
+    Report(report::Args),
+    /// Quote the best passages for a layer, with their neighbours
+    Excerpts(excerpts::Args),
     /// Explain each layer of a passage: what its score is made of, what it lacks
     Why(why::Args),
     /// Try a pattern of the rule language on your own text: each match in its sentence
@@ -86,6 +97,8 @@ enum Command {
     Completions(help::Completions),
     /// Print a manual page
     Man(help::Man),
+    /// Print the JSON Schema of a report
+    Schema,
 }
 
 /// What the program is told to be a worker.
@@ -129,6 +142,8 @@ pub fn run() -> Outcome {
     match cli.command {
         Some(Command::Tag(args)) => tag::run(&args),
         Some(Command::Scan(args)) => scan::run(&args),
+        Some(Command::Report(args)) => report::run(&args),
+        Some(Command::Excerpts(args)) => excerpts::run(&args),
         Some(Command::Why(args)) => why::run(&args),
         Some(Command::Find(args)) => find::run(&args),
         Some(Command::Text(args)) => text::run(&args),
@@ -137,6 +152,7 @@ pub fn run() -> Outcome {
         Some(Command::Worker) => worker(),
         Some(Command::Completions(args)) => help::completions(&args, Cli::command()),
         Some(Command::Man(args)) => help::man(&args, Cli::command()),
+        Some(Command::Schema) => schema::run(),
         None => say::print(TEN_LINES),
     }
 }
