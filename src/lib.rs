@@ -11,10 +11,11 @@
 //! ```
 //!
 //! Data flows one way, and the modules stand in that order: [`input`] → [`passage`] → [`evidence`] → [`tag`] →
-//! [`summary`] ([`trend`]) → [`report`] → [`output`]; beside them [`layer`], [`span`], [`session`], [`rules`] and the
-//! [`program`] made of them, [`nearest`], which says what just failed to be [`evidence`], [`change`] of tags with other
-//! rules, [`agreement`] of tags with codings, [`calibrate`], which learns from codings what evidence is worth, and a
-//! [`dictionary`] made into rules. A module knows those before it, never those after. The library never prints.
+//! [`summary`], [`process`] and [`trend`] → [`report`] → [`output`]; beside them [`layer`], [`span`], [`session`], [`rules`]
+//! and the [`program`] made of them, [`nearest`], which says what just failed to be [`evidence`], [`change`] of tags with other
+//! rules, [`agreement`] of tags with codings, [`calibrate`], which learns from codings what evidence is worth, a
+//! [`dictionary`] made into rules, and [`excerpts`] to quote. A module knows those before it, never those after. The library
+//! never prints.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -28,12 +29,15 @@ pub mod change;
 pub mod dictionary;
 pub mod evidence;
 pub mod examples;
+pub mod excerpts;
 pub mod input;
 pub mod layer;
 pub mod nearest;
 pub mod output;
 pub mod passage;
+pub mod process;
 pub mod program;
+mod random;
 pub mod report;
 pub mod rules;
 pub mod session;

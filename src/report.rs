@@ -9,14 +9,17 @@ use std::sync::Arc;
 use crate::input::{self, Unit};
 use crate::layer::Role;
 use crate::passage::Session;
+use crate::process::Walk;
 use crate::rules::Pack;
 use crate::summary::{Part, Totals};
 use crate::tag::Tagged;
 
 mod count;
 mod draw;
+pub mod process;
 pub mod redact;
 pub mod rows;
+pub mod schema;
 pub mod shape;
 
 use count::{Counts, Grouped};
@@ -42,8 +45,23 @@ pub trait Writer {
     /// The report ends.
     fn finish(&mut self, totals: &shape::Totals) -> io::Result<()>;
 
+    /// The canonical text of a source, before its first passage; only where it [is wanted](Writer::wants_text).
+    fn text(&mut self, _source: &str, _text: &str) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Whether [`finish`](Writer::finish) wants a summary for each source: it costs a small row a source.
     fn wants_sources(&self) -> bool {
+        false
+    }
+
+    /// Whether it wants to know how the talk goes: it costs some bytes a passage.
+    fn wants_process(&self) -> bool {
+        false
+    }
+
+    /// Whether it wants whole sources: each is held in memory while it is read.
+    fn wants_text(&self) -> bool {
         false
     }
 }
@@ -99,6 +117,7 @@ pub struct Report<'a> {
     totals: Totals,
     table: Option<Table>,
     scan: Option<rows::Scan>,
+    walk: Option<Walk>,
 }
 
 impl<'a> Report<'a> {
@@ -107,7 +126,8 @@ impl<'a> Report<'a> {
         let mut redactor = settings.no_text.then(|| Redactor::new(settings.keep_names));
         writer.begin(&draw::header(pack, settings, redactor.as_mut()))?;
         let totals = Totals::new(pack, writer.wants_sources());
-        Ok(Report { pack, settings, writer, redactor, totals, table: None, scan: None })
+        let walk = writer.wants_process().then(|| Walk::new(pack));
+        Ok(Report { pack, settings, writer, redactor, totals, table: None, scan: None, walk })
     }
 
     /// The next passage: selected, counted, written.
@@ -116,11 +136,24 @@ impl<'a> Report<'a> {
         if !count(&mut self.totals, &mut tagged, select, self.pack) {
             return Ok(());
         }
+        if let Some(walk) = &mut self.walk {
+            walk.passage(&tagged, self.pack);
+        }
         if select.tagged && tagged.tags.is_empty() {
             return Ok(());
         }
         let shown = draw::passage(&tagged, self.pack, self.settings.voided, self.redactor.as_mut());
         self.writer.passage(&shown)
+    }
+
+    /// Whether whole sources are wanted.
+    pub fn wants_text(&self) -> bool {
+        self.writer.wants_text() && !self.settings.no_text
+    }
+
+    /// The canonical text of a source, before its first passage.
+    pub fn text(&mut self, source: &str, text: &str) -> io::Result<()> {
+        if self.wants_text() { self.writer.text(source, text) } else { Ok(()) }
     }
 
     /// Something could not be read.
@@ -158,9 +191,12 @@ impl<'a> Report<'a> {
 
     /// Writes the summaries and ends.
     pub fn finish(mut self) -> io::Result<()> {
+        // A scan keeps no passages, thus nothing of their order.
+        let gone = self.walk.take().filter(|_| self.scan.is_none()).map(Walk::end);
         let grouped = Grouped::of(&self.totals.parts, self.table);
         let counts = Counts { pack: self.pack, select: &self.settings.select, redactor: self.redactor.as_ref() };
-        let totals = counts.totals(&self.totals.all, &grouped, self.scan.as_ref());
+        let mut totals = counts.totals(&self.totals.all, &grouped, self.scan.as_ref());
+        totals.process = gone.as_ref().map(|gone| process::draw(gone, self.pack, counts.select, counts.redactor));
         self.writer.finish(&totals)
     }
 

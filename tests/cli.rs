@@ -164,7 +164,8 @@ fn steady(bytes: &[u8]) -> String {
     let sha = regex::Regex::new("\"sha256\":\"[0-9a-f]{64}\"").unwrap();
     let version = format!("\"name\":\"layers\",\"version\":\"{}\"", env!("CARGO_PKG_VERSION"));
     let text = sha.replace_all(&text, "\"sha256\":\"[sha256]\"");
-    text.replace(&version, "\"name\":\"layers\",\"version\":\"[version]\"")
+    let text = text.replace(&version, "\"name\":\"layers\",\"version\":\"[version]\"");
+    text.replace(concat!("layers ", env!("CARGO_PKG_VERSION")), "layers [version]")
 }
 
 /// The case up to its `status`, then what came.

@@ -81,6 +81,38 @@ fn a_table_is_written_like_its_example() {
     compare("tags.csv", &tag("csv", &["talk.txt", "records.jsonl", "talk.json"]));
 }
 
+fn printed_schema() -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_layers")).arg("schema").output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_schema_is_the_one_that_is_printed() {
+    compare("report.schema.json", &printed_schema());
+}
+
+#[test]
+fn a_report_keeps_to_its_schema() {
+    let schema: serde_json::Value = serde_json::from_str(&printed_schema()).unwrap();
+    let check = jsonschema::validator_for(&schema).unwrap();
+    for files in [&["talk.txt", "records.jsonl"][..], &["records.jsonl"]] {
+        let mut report: serde_json::Value = serde_json::from_str(&tag("json", files)).unwrap();
+        let faults: Vec<String> =
+            check.iter_errors(&report).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        // It says everything that is written: no key without its place in it.
+        for key in report.as_object().unwrap().keys() {
+            assert!(schema["properties"].get(key).is_some(), "{key} is not in the schema");
+        }
+        // And it can tell.
+        report["passages"][0]["start"] = "three".into();
+        assert!(!check.is_valid(&report));
+        report["passages"][0].as_object_mut().unwrap().remove("start");
+        report["schema"] = "layers-report/2".into();
+        assert_eq!(check.iter_errors(&report).count(), 2);
+    }
+}
+
 #[test]
 fn indenting_changes_nothing_but_white_space() {
     let long = "x".repeat(WIDE);

@@ -8,11 +8,14 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 mod coded;
 mod config;
 mod eval;
+mod excerpts;
 mod find;
+mod folder;
 mod folders;
 mod help;
 mod interrupt;
 mod json;
+mod kept;
 mod near;
 mod options;
 mod out;
@@ -20,13 +23,17 @@ mod packs;
 mod quote;
 mod reading;
 mod regular;
+mod report;
 mod rules;
+mod run;
 mod say;
 mod scan;
+mod schema;
 mod sources;
 mod tag;
 mod tagging;
 mod text;
+mod walk;
 mod why;
 
 /// How a command went.
@@ -70,6 +77,10 @@ enum Command {
     Tag(tag::Args),
     /// Go through folders of notes: which files, sessions and clients show which layers
     Scan(scan::Args),
+    /// Write a report to take away: for programs, spreadsheets, QDA software, supervision
+    Report(report::Args),
+    /// Quote the best passages for a layer, with their neighbours
+    Excerpts(excerpts::Args),
     /// Explain each layer of a passage: what its score is made of, what it lacks
     Why(why::Args),
     /// Try a pattern of the rule language on your own text: each match in its sentence
@@ -87,6 +98,8 @@ enum Command {
     Completions(help::Completions),
     /// Print a manual page
     Man(help::Man),
+    /// Print the JSON Schema of a report
+    Schema,
 }
 
 /// What the program is told to be a worker.
@@ -130,6 +143,8 @@ pub fn run() -> Outcome {
     match cli.command {
         Some(Command::Tag(args)) => tag::run(&args),
         Some(Command::Scan(args)) => scan::run(&args),
+        Some(Command::Report(args)) => report::run(&args),
+        Some(Command::Excerpts(args)) => excerpts::run(&args),
         Some(Command::Why(args)) => why::run(&args),
         Some(Command::Find(args)) => find::run(&args),
         Some(Command::Text(args)) => text::run(&args),
@@ -138,6 +153,7 @@ pub fn run() -> Outcome {
         Some(Command::Worker) => worker(),
         Some(Command::Completions(args)) => help::completions(&args, Cli::command()),
         Some(Command::Man(args)) => help::man(&args, Cli::command()),
+        Some(Command::Schema) => schema::run(),
         None => say::print(TEN_LINES),
     }
 }

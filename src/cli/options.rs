@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use layers::input::{Columns, FORMATS, Format, Limits as InputLimits, Options, Unit as InputUnit, Workers};
 use layers::layer::Role;
+use layers::output::docx::sheet::Range;
 use layers::passage::Genre as PassageGenre;
 use layers::session::Given;
 
@@ -213,6 +214,22 @@ fn size(text: &str) -> Result<usize, String> {
     }
 }
 
+/// Passages by number: `10-40`, `12`, `30-`.
+pub fn range(text: &str) -> Result<Range, String> {
+    let wrong = || "write a number or two, as in 10-40, 12 or 30-".to_owned();
+    let number = |text: &str| text.trim().parse::<u64>().map_err(|_| wrong());
+    let (first, last) = match text.split_once('-') {
+        None => (number(text)?, number(text)?),
+        Some((first, last)) if last.trim().is_empty() => (number(first)?, u64::MAX),
+        Some((first, last)) => (number(first)?, number(last)?),
+    };
+    if first <= last {
+        Ok(Range { first, last })
+    } else {
+        Err("the first number is the smaller one, as in 10-40".to_owned())
+    }
+}
+
 /// A number from 0 to 1.
 pub fn share(text: &str) -> Result<f64, String> {
     match text.parse() {
@@ -224,6 +241,14 @@ pub fn share(text: &str) -> Result<f64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranges_are_numbers_of_passages() {
+        assert_eq!(range("10-40"), Ok(Range { first: 10, last: 40 }));
+        assert_eq!(range("12"), Ok(Range { first: 12, last: 12 }));
+        assert_eq!(range("30-"), Ok(Range { first: 30, last: u64::MAX }));
+        assert!(range("40-10").is_err() && range("-").is_err() && range("a").is_err() && range("").is_err());
+    }
 
     #[test]
     fn sizes_have_units() {

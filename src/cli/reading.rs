@@ -47,7 +47,8 @@ pub fn passages(sources: &[Source], options: &Options, out: &Out, take: &mut dyn
     }
 }
 
-fn told(failure: &input::Failure) -> Outcome {
+/// Says what cannot be read.
+pub fn told(failure: &input::Failure) -> Outcome {
     say::about(&failure.source, failure.line, &failure.message);
     Outcome::SomeFailed
 }

@@ -10,6 +10,7 @@ use layers::input::{Failure, Options};
 
 use super::Outcome;
 use super::folders::{Folders, Known};
+use super::walk::Job;
 
 /// One input and the name it goes by.
 pub struct Source {
@@ -58,6 +59,18 @@ impl Source {
     /// A file that something else than the command line names.
     pub fn new(name: Arc<str>, path: PathBuf) -> Source {
         Source { name, path: Some(path), known: Known::default() }
+    }
+
+    /// A file of a folder that was gone through.
+    pub fn of(job: Job) -> Source {
+        Source { name: job.name, path: Some(job.path), known: job.known }
+    }
+
+    /// Goes by another name, where it has a path.
+    pub fn rename(&mut self, name: impl Fn(&Path) -> String) {
+        if let Some(path) = &self.path {
+            self.name = name(path).into();
+        }
     }
 
     /// How it is to be read: as all are, with what is known of this one.

@@ -1,11 +1,11 @@
 //! Sources read, tagged and reported, by one thread or several.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::thread;
 
 use layers::batch::{BATCH, Batches, Queue, Ready};
-use layers::input::{self, Item};
+use layers::input::{self, Canonical, Item};
 use layers::layer::Role;
 use layers::passage::Piece;
 use layers::program::Rules;
@@ -46,6 +46,14 @@ impl<'a> Run<'a> {
     /// Nothing read yet. A `live` one hands each passage on at once.
     pub fn new(report: Report<'a>, out: Out, live: bool) -> Run<'a> {
         Run { report, out, live, passages: 0, failures: 0, written: Ok(()) }
+    }
+
+    /// Something that is no source can not be read.
+    pub fn failed(&mut self, failure: &input::Failure) {
+        self.failures += 1;
+        if self.written.is_ok() {
+            self.written = self.ready(Ready::Other(Item::Failure(failure.clone())));
+        }
     }
 
     /// Reads all sources, with up to so many threads where they are files that are worth it: what comes through a pipe is handed on
@@ -94,7 +102,10 @@ impl<'a> Run<'a> {
         }
         let (passages, failures) = (self.passages, self.failures);
         let options = source.options(options);
-        let _ = input::read(&source.name, source.path(), bytes, &options, &mut |item| self.item(taggers, item));
+        let _ = match self.report.wants_text() {
+            true => self.whole(taggers, source, bytes, &options),
+            false => input::read(&source.name, source.path(), bytes, &options, &mut |item| self.item(taggers, item)),
+        };
         if (passages, failures) == (self.passages, self.failures) && !self.out.failed() {
             let message = "holds no text; nothing to tag".to_owned();
             let source = source.name.clone();
@@ -102,6 +113,35 @@ impl<'a> Run<'a> {
             self.report.source(&source);
             let _ = self.item(taggers, Item::Notice(input::Notice { source, message }));
         }
+    }
+
+    /// Reads a source once, and takes both its text and its passages from that: it may be a pipe.
+    fn whole(
+        &mut self,
+        taggers: &mut Taggers,
+        source: &Source,
+        mut bytes: impl Read,
+        options: &input::Options,
+    ) -> ControlFlow<()> {
+        let mut held = Vec::new();
+        if let Err(error) = bytes.read_to_end(&mut held) {
+            let (source, message) = (source.name.clone(), error.to_string());
+            let failure = input::Failure { source, line: None, code: "unreadable", message };
+            return self.item(taggers, Item::Failure(failure));
+        }
+        let mut text = String::new();
+        let _ = input::canonical(&source.name, source.path(), &held[..], options, &mut |part| {
+            // What fails here fails again below, and is told there.
+            if let Canonical::Text(part) = part {
+                text.push_str(part);
+            }
+            ControlFlow::Continue(())
+        });
+        self.written = self.report.text(&source.name, &text);
+        if self.written.is_err() {
+            return ControlFlow::Break(());
+        }
+        input::read(&source.name, source.path(), &held[..], options, &mut |item| self.item(taggers, item))
     }
 
     /// Takes what was read.

@@ -56,41 +56,46 @@ impl<W: Write> Csv<W> {
     }
 
     fn row(&mut self, passage: &shape::Passage, tag: &shape::Tag) -> io::Result<()> {
-        let number = |number: u64| number.to_string();
-        let name = |name: &Option<std::borrow::Cow<str>>| name.as_deref().unwrap_or_default().to_owned();
-        let seconds = |millis: Option<u64>| millis.map_or(String::new(), |millis| (millis as f64 / 1000.0).to_string());
-        let evidence = |part: fn(&shape::Evidence) -> String| -> String {
-            tag.evidence.iter().map(part).collect::<Vec<_>>().join(BETWEEN)
-        };
-        let cells = [
-            passage.id.text().into_owned(),
-            passage.source.to_string(),
-            name(&passage.client),
-            name(&passage.session),
-            name(&passage.date),
-            number(passage.passage),
-            genre_name(passage.genre).to_owned(),
-            passage.speaker.map_or("", role_name).to_owned(),
-            name(&passage.label),
-            number(passage.line),
-            number(passage.start),
-            number(passage.end),
-            tag.layer.to_owned(),
-            tag.score.to_string(),
-            evidence(|piece| piece.rule.to_owned()),
-            evidence(|piece| piece.text.unwrap_or_default().to_owned()),
-            passage.text.unwrap_or_default().to_owned(),
-            seconds(passage.time.map(|time| time.start)),
-            seconds(passage.time.and_then(|time| time.end)),
-            if tag.evidence.iter().any(|piece| piece.doubtful) { "true" } else { "" }.to_owned(),
-        ];
         let terminal = self.terminal;
+        let cells = cells(passage, tag);
         let shown = cells.iter().map(|cell| {
             let cell = guard(cell);
             if terminal { visible(&cell).into_owned() } else { cell.into_owned() }
         });
         self.record(&shown.collect::<Vec<_>>())
     }
+}
+
+/// The cells of a tag's row, as they are: [`COLUMNS`] in their order.
+pub(super) fn cells(passage: &shape::Passage, tag: &shape::Tag) -> [String; COLUMNS.len()] {
+    let number = |number: u64| number.to_string();
+    let name = |name: &Option<std::borrow::Cow<str>>| name.as_deref().unwrap_or_default().to_owned();
+    let seconds = |millis: Option<u64>| millis.map_or(String::new(), |millis| (millis as f64 / 1000.0).to_string());
+    let evidence = |part: fn(&shape::Evidence) -> String| -> String {
+        tag.evidence.iter().map(part).collect::<Vec<_>>().join(BETWEEN)
+    };
+    [
+        passage.id.text().into_owned(),
+        passage.source.to_string(),
+        name(&passage.client),
+        name(&passage.session),
+        name(&passage.date),
+        number(passage.passage),
+        genre_name(passage.genre).to_owned(),
+        passage.speaker.map_or("", role_name).to_owned(),
+        name(&passage.label),
+        number(passage.line),
+        number(passage.start),
+        number(passage.end),
+        tag.layer.to_owned(),
+        tag.score.to_string(),
+        evidence(|piece| piece.rule.to_owned()),
+        evidence(|piece| piece.text.unwrap_or_default().to_owned()),
+        passage.text.unwrap_or_default().to_owned(),
+        seconds(passage.time.map(|time| time.start)),
+        seconds(passage.time.and_then(|time| time.end)),
+        if tag.evidence.iter().any(|piece| piece.doubtful) { "true" } else { "" }.to_owned(),
+    ]
 }
 
 impl<W: Write> Writer for Csv<W> {

@@ -75,11 +75,18 @@ impl<W: Write> Writer for Json<W> {
             self.key(",\n", "scan", scan)?;
         }
         self.key(",\n", "summary", &totals.summary)?;
+        if let Some(process) = &totals.process {
+            self.key(",\n", "process", process)?;
+        }
         self.out.write_all(b"}\n")?;
         self.out.flush()
     }
 
     fn wants_sources(&self) -> bool {
+        true
+    }
+
+    fn wants_process(&self) -> bool {
         true
     }
 }

@@ -232,7 +232,7 @@ fn json_is_one_object_whose_passages_are_those_of_jsonl() {
     let keys: Vec<_> = report.as_object().unwrap().keys().map(String::as_str).collect();
     let mut expected = [
         "schema", "tool", "rules", "settings", "layers", "passages", "errors", "notices", "sources", "sessions",
-        "clients", "summary",
+        "clients", "summary", "process",
     ];
     expected.sort_unstable();
     assert_eq!(keys, expected);

@@ -17,13 +17,14 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::layer::Role;
 use crate::span::{Span, chars};
 
 /// What kind of text a passage stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Genre {
     /// A therapist's note of a session, unless the words say that a client wrote it.
@@ -115,13 +116,15 @@ pub enum Before {
 
 /// A stretch of a recording, in milliseconds from its start; written in seconds, or shown as a player shows it:
 /// `1:05–1:12`, `1:02:03–1:02:30`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Time {
     /// When it begins.
     #[serde(serialize_with = "seconds")]
+    #[schemars(with = "f64")]
     pub start: u64,
     /// When it ends, where the source tells.
     #[serde(serialize_with = "seconds_if_told")]
+    #[schemars(with = "Option<f64>")]
     pub end: Option<u64>,
 }
 

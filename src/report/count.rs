@@ -110,6 +110,7 @@ impl<'a> Counts<'a> {
             trends: grouped.trends.as_ref().map(|trends| trends.iter().map(|trend| self.trend(trend)).collect()),
             scan,
             summary: self.summary(all, false),
+            process: None,
         }
     }
 

@@ -41,7 +41,7 @@ pub(super) fn header<'a>(
             line_buffered: input.live,
             columns: columns(&input.columns),
         },
-        layers: kept().map(|at| layer(&pack.layers[at], settings.threshold.is_some())).collect(),
+        layers: kept().map(|at| layer(at, &pack.layers[at], settings.threshold.is_some())).collect(),
     }
 }
 
@@ -55,8 +55,9 @@ fn columns(told: &Columns) -> Option<shape::Columns<'_>> {
     })
 }
 
-fn layer(layer: &crate::layer::Layer, other_threshold: bool) -> shape::Layer<'_> {
+fn layer(place: usize, layer: &crate::layer::Layer, other_threshold: bool) -> shape::Layer<'_> {
     shape::Layer {
+        place,
         id: &layer.id,
         name: &layer.name,
         pages: &layer.pages,
@@ -130,12 +131,22 @@ fn extra<'a>(passage: &'a Passage, shown: &shape::Passage) -> shape::Extra<'a> {
 }
 
 fn id<'a>(passage: &'a Passage, redactor: Option<&Redactor>) -> shape::Id<'a> {
-    match (&passage.id, redactor) {
+    id_of(passage.id.as_deref(), &passage.source, passage.number, redactor)
+}
+
+/// The id that the input gave, as JSON text, else one made of source and number.
+pub(super) fn id_of<'a>(
+    given: Option<&'a str>,
+    source: &str,
+    number: u64,
+    redactor: Option<&Redactor>,
+) -> shape::Id<'a> {
+    match (given, redactor) {
         (Some(given), Some(redactor)) if !redactor.keeps_names() => {
             shape::Id::Made(redactor.name(&shape::Id::Given(given).text()).into_owned())
         }
         (Some(given), _) => shape::Id::Given(given),
-        (None, _) => shape::Id::Made(format!("{}#{}", name(&passage.source, redactor), passage.number)),
+        (None, _) => shape::Id::Made(format!("{}#{number}", name(source, redactor))),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::shape::Summary;
 
 /// Counts over what belongs together. A key is null where its parts differ in it or nobody knows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Group<'a> {
     /// The source, where there is only one.
     pub source: Option<Cow<'a, str>>,
@@ -33,7 +34,7 @@ pub struct Group<'a> {
 }
 
 /// What a scan went through.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, Default)]
 pub struct Scan {
     /// The files that were read, in their order; what tells next time whether they changed.
     pub files: Vec<File>,
@@ -50,7 +51,7 @@ pub struct Scan {
 }
 
 /// A file that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct File {
     /// Its name in the report.
     pub source: String,
@@ -61,7 +62,7 @@ pub struct File {
 }
 
 /// Files that were left out for one reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LeftOut {
     /// A short code for programs.
     pub reason: &'static str,
@@ -73,7 +74,7 @@ pub struct LeftOut {
 }
 
 /// One client's sessions, in their order.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Trend<'a> {
     /// The client; null for files whose client is not known.
     pub client: Option<Cow<'a, str>>,
@@ -86,7 +87,7 @@ pub struct Trend<'a> {
 }
 
 /// One session of a trend.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TrendSession<'a> {
     /// Its number or name.
     pub session: Option<Cow<'a, str>>,
@@ -99,7 +100,7 @@ pub struct TrendSession<'a> {
 }
 
 /// One layer across the sessions. Sessions are counted from 1.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct TrendLayer<'a> {
     /// The layer's place in the pack.
     #[serde(skip)]
@@ -121,7 +122,7 @@ pub struct TrendLayer<'a> {
 }
 
 /// A change of a share from one session to the next.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Change {
     /// The session before, from 1.
     pub from: usize,

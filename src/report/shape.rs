@@ -5,10 +5,12 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use super::process::Process;
 use super::rows::{Group, Scan, Trend};
 use crate::layer::{Facet, Role};
 use crate::passage::{Genre, Time};
@@ -18,7 +20,7 @@ use crate::summary::group::By;
 pub const SCHEMA: &str = "layers-report/1";
 
 /// What stands before the passages of a report.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Header<'a> {
     /// [`SCHEMA`].
     pub schema: &'static str,
@@ -33,7 +35,7 @@ pub struct Header<'a> {
 }
 
 /// The program that made a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Tool {
     /// Its name.
     pub name: &'static str,
@@ -42,7 +44,7 @@ pub struct Tool {
 }
 
 /// Which rules decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Rules<'a> {
     /// The pack's name.
     pub name: &'a str,
@@ -53,7 +55,7 @@ pub struct Rules<'a> {
 }
 
 /// Every option that changes the result, as it was in force.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Settings<'a> {
     /// What replaces the layers' own thresholds.
     pub threshold: Option<f64>,
@@ -89,7 +91,7 @@ pub struct Settings<'a> {
 }
 
 /// Which columns of a table were told to hold what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Columns<'a> {
     /// The words.
     pub text: Option<&'a str>,
@@ -102,8 +104,11 @@ pub struct Columns<'a> {
 }
 
 /// One layer, as a report explains it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Layer<'a> {
+    /// Its place in the pack.
+    #[serde(skip)]
+    pub place: usize,
     /// Its id.
     pub id: &'a str,
     /// Its short name.
@@ -119,7 +124,7 @@ pub struct Layer<'a> {
 }
 
 /// A tagged passage.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Passage<'a> {
     /// The input's id, else `source#passage`.
     pub id: Id<'a>,
@@ -179,7 +184,7 @@ pub enum Id<'a> {
 }
 
 /// One layer seen in a passage.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Tag<'a> {
     /// The layer's place in the pack.
     #[serde(skip)]
@@ -197,7 +202,7 @@ pub struct Tag<'a> {
 }
 
 /// Words that speak for a layer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Evidence<'a> {
     /// The rule's place in the pack.
     #[serde(skip)]
@@ -222,7 +227,7 @@ pub struct Evidence<'a> {
 }
 
 /// Evidence that its context took away.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Voided<'a> {
     /// The layer's id.
     pub layer: &'a str,
@@ -247,7 +252,7 @@ pub struct Voided<'a> {
 pub struct Extra<'a>(pub Vec<(&'a str, &'a str)>);
 
 /// Something that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Failure {
     /// The source's name.
     pub source: String,
@@ -260,7 +265,7 @@ pub struct Failure {
 }
 
 /// Something worth knowing, though nothing failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Notice {
     /// The source's name.
     pub source: String,
@@ -269,7 +274,7 @@ pub struct Notice {
 }
 
 /// What stands after the passages.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Totals<'a> {
     /// One row a source; empty where the writer did not want them.
     pub sources: Vec<Source<'a>>,
@@ -278,20 +283,19 @@ pub struct Totals<'a> {
     /// One row a client.
     pub clients: Vec<Group<'a>>,
     /// The rows of the table that was asked for, with what they are put together by.
-    #[serde(skip)]
     pub table: Option<(By, Vec<Group<'a>>)>,
     /// Each client's sessions in their order, where that was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trends: Option<Vec<Trend<'a>>>,
     /// What a scan went through.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scan: Option<&'a Scan>,
     /// Over everything.
     pub summary: Summary<'a>,
+    /// How the talk goes; none where the writer did not want it.
+    pub process: Option<Process<'a>>,
 }
 
 /// One source's summary.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Source<'a> {
     /// Its name.
     pub source: Cow<'a, str>,
@@ -302,7 +306,7 @@ pub struct Source<'a> {
 }
 
 /// Counts over some passages.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Summary<'a> {
     /// All passages, tagged or not.
     pub passages: u64,
@@ -318,7 +322,7 @@ pub struct Summary<'a> {
 }
 
 /// One layer's counts.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Row<'a> {
     /// The layer's place in the pack.
     #[serde(skip)]
@@ -341,7 +345,7 @@ pub struct Row<'a> {
 }
 
 /// Passages by who speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BySpeaker {
     /// By the therapist.
     pub therapist: u64,
@@ -352,7 +356,7 @@ pub struct BySpeaker {
 }
 
 /// Passages in which a facet counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FacetCount<'a> {
     /// The facet's place in its layer.
     #[serde(skip)]
@@ -364,7 +368,7 @@ pub struct FacetCount<'a> {
 }
 
 /// Passages that carry both of two layers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Overlap<'a> {
     /// The layers' places in the pack.
     #[serde(skip)]

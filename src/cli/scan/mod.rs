@@ -1,9 +1,7 @@
 //! `layers scan`: folders of notes and transcripts in, a table of who has which layers out.
 
-mod kinds;
 mod progress;
 mod since;
-mod walk;
 mod work;
 
 use std::collections::BTreeMap;
@@ -23,10 +21,10 @@ use layers::summary::group::By as Grouping;
 
 use self::progress::Progress;
 use self::since::Earlier;
-use self::walk::{Found, Job};
 use self::work::{Done, Work};
 use super::options::{self, Color, Speaker};
 use super::out::{self, Out, to_terminal};
+use super::walk::{self, Found, Job, kinds};
 use super::{Outcome, interrupt, packs, say};
 
 /// What `layers scan` takes.

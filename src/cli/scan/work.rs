@@ -14,11 +14,10 @@ use layers::report::{self, Settings};
 use layers::summary::{Part, Totals};
 use sha2::{Digest, Sha256};
 
-use super::kinds;
 use super::progress::Progress;
 use super::since::Earlier;
-use super::walk::Job;
 use crate::cli::regular;
+use crate::cli::walk::{Job, kinds};
 
 /// What came of a file.
 pub enum Done {

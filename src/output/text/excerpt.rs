@@ -12,7 +12,7 @@ const MOST: usize = 5;
 
 /// A stretch of a passage to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+pub(in crate::output) struct Part {
     /// The text, with … where something is left out.
     pub text: String,
     /// What to mark in it.
@@ -20,7 +20,7 @@ pub(super) struct Part {
 }
 
 /// The stretches of `text` to show for the evidence of `passage`.
-pub(super) fn parts(text: &str, passage: &shape::Passage) -> Vec<Part> {
+pub(in crate::output) fn parts(text: &str, passage: &shape::Passage) -> Vec<Part> {
     let marks = marks(text, passage);
     if text.len() <= SHORT {
         return vec![Part { text: text.to_owned(), marks }];
@@ -63,7 +63,7 @@ fn cut(text: &str, (start, end): (usize, usize), marks: &[Marked]) -> Part {
 }
 
 /// The evidence's places in bytes of `text`, in order; those that overlap are one.
-fn marks(text: &str, passage: &shape::Passage) -> Vec<Marked> {
+pub(in crate::output) fn marks(text: &str, passage: &shape::Passage) -> Vec<Marked> {
     let mut found = Vec::new();
     for tag in &passage.tags {
         for piece in &tag.evidence {

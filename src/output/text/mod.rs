@@ -9,10 +9,10 @@ use crate::layer::Role;
 use crate::report::{Writer, shape};
 use crate::rules::Pack;
 
-mod excerpt;
+pub(super) mod excerpt;
 pub mod scan;
 mod table;
-mod wrap;
+pub(super) mod wrap;
 
 use wrap::{Mark, wrap};
 

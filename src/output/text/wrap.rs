@@ -6,7 +6,7 @@ use crate::output::escape::push_visible;
 
 /// The two ends of a marked stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(in crate::output) enum Mark {
     /// Its begin.
     Begin,
     /// Its end.
@@ -15,7 +15,7 @@ pub(super) enum Mark {
 
 /// A stretch to mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Marked {
+pub(in crate::output) struct Marked {
     /// Its first byte.
     pub start: usize,
     /// One past its last.
@@ -27,7 +27,7 @@ pub(super) struct Marked {
 /// Breaks `text` into lines of at most `width` columns; a longer word has a line of its own. White space becomes one
 /// space, and what a terminal might obey becomes visible. `marks` lie in order and apart; `sign` says how their ends look.
 /// `by_word` ends a mark with each word and begins it again at the next, so that colour never runs over a line break.
-pub(super) fn wrap(
+pub(in crate::output) fn wrap(
     text: &str,
     marks: &[Marked],
     width: usize,
@@ -139,7 +139,7 @@ impl Lines {
 }
 
 /// How many columns `text` takes.
-pub(super) fn columns(text: &str) -> usize {
+pub(in crate::output) fn columns(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 

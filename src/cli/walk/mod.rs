@@ -1,5 +1,7 @@
 //! The files of folders: which are to be read, and why the others are not.
 
+pub mod kinds;
+
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,9 +13,9 @@ use layers::input::Failure;
 use layers::session::folder;
 use layers::summary::group::natural;
 
-use super::kinds::{self, Kind};
-use crate::cli::folders::{Folders, Known};
-use crate::cli::{Outcome, regular, say};
+use super::folders::{Folders, Known};
+use super::{Outcome, regular, say};
+use kinds::Kind;
 
 /// The name of the files that say, as `.gitignore` does, what is to be left out.
 const IGNORE: &str = ".layersignore";
