@@ -1,7 +1,6 @@
 //! Files and folders as sources of a report: a folder stands for all notes in it, as `layers scan` finds them.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
@@ -10,7 +9,7 @@ use layers::input::Failure;
 use super::out::{self, Out};
 use super::sources::{self, Source};
 use super::walk::{self, Job, kinds};
-use super::{Outcome, say};
+use super::{Outcome, regular, say};
 
 /// What is to be read, and the output that none of it is.
 pub struct Opened {
@@ -61,7 +60,7 @@ pub fn open(paths: &[PathBuf], file: Option<&Path>) -> Result<Opened, Outcome> {
 /// Whether a file of a folder is one to read, as far as its first bytes tell. One that cannot be opened is told where it is read.
 fn notes(job: &Job) -> bool {
     let mut head = Vec::new();
-    let read = File::open(&job.path).and_then(|file| file.take(8 << 10).read_to_end(&mut head));
+    let read = regular::open(&job.path).and_then(|file| file.take(8 << 10).read_to_end(&mut head));
     read.is_err() || !(kinds::own(&head) || job.unsure.is_some() && kinds::binary(&head))
 }
 

@@ -1,15 +1,16 @@
 //! Rule packs from where the user says they are.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use layers::builtin;
 use layers::program::Rules;
-use layers::rules::fault::{Fault, File};
-use layers::rules::{Loaded, Pack, load};
+use layers::rules::fault::{Fault, File as RuleFile};
+use layers::rules::{Loaded, Pack, limits, load};
 
-use super::{Outcome, say};
+use super::{Outcome, regular, say};
 
 /// What stands for the built-in rules among paths.
 const BUILTIN: &str = "builtin";
@@ -63,29 +64,41 @@ pub fn unknown_layer(id: &str, pack: &Pack) -> String {
     }
 }
 
-/// Prints faults on stderr.
+/// Prints faults on stderr; of very many the first.
 pub fn tell<'a>(faults: impl Iterator<Item = &'a Fault>) {
-    for fault in faults {
-        say::lines(&fault.to_string());
+    let mut more = 0;
+    for (at, fault) in faults.enumerate() {
+        match at < limits::FAULTS {
+            true => say::lines(&fault.to_string()),
+            false => more += 1,
+        }
+    }
+    if more > 0 {
+        say::lines(&format!("and more faults than these {}; mend them first", limits::FAULTS));
     }
 }
 
 /// The rule files in `paths`, each folder's in the order of their names.
-pub fn files(paths: &[PathBuf]) -> Result<Vec<Arc<File>>, Outcome> {
-    let mut out: Vec<Arc<File>> = Vec::new();
+pub fn files(paths: &[PathBuf]) -> Result<Vec<Arc<RuleFile>>, Outcome> {
+    let mut out: Vec<Arc<RuleFile>> = Vec::new();
     for path in paths {
         if path.as_os_str() == BUILTIN {
             out.extend(builtin::files());
         } else if path.is_dir() {
             out.extend(folder(path)?);
         } else {
-            out.push(file(path)?);
+            // It may be a pipe: `--rules <(…)`.
+            out.push(file(path, |path| File::open(path))?);
+        }
+        if out.iter().map(|file| file.text.len() as u64).sum::<u64>() > limits::FILES {
+            let message = format!("is more than may be read together: {} MiB of rule files", limits::FILES >> 20);
+            return Err(say::usage(&path.to_string_lossy(), &message));
         }
     }
     Ok(out)
 }
 
-fn folder(path: &Path) -> Result<Vec<Arc<File>>, Outcome> {
+fn folder(path: &Path) -> Result<Vec<Arc<RuleFile>>, Outcome> {
     let name = path.to_string_lossy();
     let entries = fs::read_dir(path).map_err(|error| say::usage(&name, &format!("cannot be listed: {error}")))?;
     let mut paths: Vec<PathBuf> = entries
@@ -96,23 +109,27 @@ fn folder(path: &Path) -> Result<Vec<Arc<File>>, Outcome> {
     if paths.is_empty() {
         return Err(say::usage(&name, "holds no rule file; rule files end in .toml"));
     }
-    paths.iter().map(|path| file(path)).collect()
+    let mut files = Vec::new();
+    for path in &paths {
+        files.push(file(path, regular::open)?);
+        if files.iter().map(|file| file.text.len() as u64).sum::<u64>() > limits::FILES {
+            break;
+        }
+    }
+    Ok(files)
 }
 
-/// The longest rule file that is read, in bytes; the built-in ones are a tenth of it.
-const LONGEST_FILE: u64 = 16 << 20;
-
-fn file(path: &Path) -> Result<Arc<File>, Outcome> {
+fn file(path: &Path, open: impl Fn(&Path) -> io::Result<File>) -> Result<Arc<RuleFile>, Outcome> {
     let name = path.to_string_lossy().into_owned();
-    let long = fs::metadata(path).is_ok_and(|meta| meta.len() > LONGEST_FILE);
-    if long {
-        return Err(say::usage(&name, "is longer than 16 MiB; no rule file is"));
-    }
-    match fs::read(path) {
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Ok(Arc::new(File { path: name, text: text.trim_start_matches('\u{FEFF}').to_string() })),
+    match open(path).and_then(|file| regular::whole(file, limits::FILE)) {
+        Ok(Some(bytes)) => match String::from_utf8(bytes) {
+            Ok(text) => Ok(Arc::new(RuleFile { path: name, text: text.trim_start_matches('\u{FEFF}').to_string() })),
             Err(_) => Err(say::usage(&name, "is not UTF-8 text; save the rule file as UTF-8")),
         },
+        Ok(None) => {
+            let message = format!("is longer than {} MiB; no rule file is", limits::FILE >> 20);
+            Err(say::usage(&name, &message))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Err(say::usage(&name, "no such rule file; `builtin` stands for the built-in rules"))
         }
@@ -146,7 +163,7 @@ pub fn for_checking(paths: &[PathBuf]) -> Result<Loaded, Outcome> {
         return Ok(alone);
     }
     let mut together = load(&[builtin::files(), own].concat());
-    let builtin = |file: &File| file.path.starts_with("builtin/");
+    let builtin = |file: &RuleFile| file.path.starts_with("builtin/");
     together.faults.retain(|fault| !builtin(&fault.place.file));
     // The built-in rules help where a fault is gone with them; else what they add is not what is meant.
     let still = |fault: &Fault| together.faults.iter().any(|other| other.place == fault.place);

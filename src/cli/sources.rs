@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use layers::input::{Failure, Options};
 
-use super::Outcome;
+use super::{Outcome, regular};
 use super::folders::{Folders, Known};
 use super::walk::Job;
 
@@ -19,6 +19,8 @@ pub struct Source {
     path: Option<PathBuf>,
     /// What is known of its session beforehand, and speakers who are therapists.
     known: Known,
+    /// Nobody named it: it was found in a folder, as a plain file.
+    found: bool,
 }
 
 /// The sources that the arguments name; stdin where there are none.
@@ -35,7 +37,7 @@ pub fn named(paths: &[PathBuf]) -> Vec<Source> {
             // Else two passages of one report would have one id.
             name = format!("{name} ({times})");
         }
-        Source { name: name.into(), path, known: Known::default() }
+        Source { name: name.into(), path, known: Known::default(), found: false }
     };
     paths.iter().map(source).collect()
 }
@@ -58,12 +60,12 @@ pub fn known(paths: &[PathBuf]) -> Result<Vec<Source>, Outcome> {
 impl Source {
     /// A file that something else than the command line names.
     pub fn new(name: Arc<str>, path: PathBuf) -> Source {
-        Source { name, path: Some(path), known: Known::default() }
+        Source { name, path: Some(path), known: Known::default(), found: false }
     }
 
     /// A file of a folder that was gone through.
     pub fn of(job: Job) -> Source {
-        Source { name: job.name, path: Some(job.path), known: job.known }
+        Source { name: job.name, path: Some(job.path), known: job.known, found: true }
     }
 
     /// Goes by another name, where it has a path.
@@ -82,7 +84,7 @@ impl Source {
     pub fn open(&self) -> Result<Box<dyn Read>, Failure> {
         match &self.path {
             None => Ok(Box::new(io::stdin().lock())),
-            Some(path) => match open(path) {
+            Some(path) => match open(path, self.found) {
                 Ok(file) => Ok(Box::new(file)),
                 Err((code, message)) => Err(Failure { source: self.name.clone(), line: None, code, message }),
             },
@@ -114,12 +116,14 @@ impl Source {
     }
 }
 
-fn open(path: &Path) -> Result<File, (&'static str, String)> {
+fn open(path: &Path, found: bool) -> Result<File, (&'static str, String)> {
     if path.is_dir() {
         let message = "is a folder; layers scan goes through it, or name the files in it, such as folder/*.txt";
         return Err(("folder", message.to_owned()));
     }
-    File::open(path).map_err(|error| match error.kind() {
+    // What is named may be a pipe; what was found must still be a file.
+    let file = if found { regular::open(path) } else { File::open(path) };
+    file.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
             ("not-found", "no such file; check the name, and that you are in the right folder".to_owned())
         }

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use super::Dictionary;
 
+/// How deep categories may stand in categories; what is deeper stands there.
+const MOST_NESTING: usize = 16;
+
 /// Reads one. Ids may have zeros in front; blanks may stand for tabs; a term may come on several lines.
 pub(super) fn read(text: &str) -> Result<Dictionary, String> {
     let mut lines = (1..).zip(text.lines());
@@ -28,6 +31,7 @@ pub(super) fn read(text: &str) -> Result<Dictionary, String> {
         };
         let depth = line.len() - line.trim_start().len();
         above.retain(|(deep, _)| *deep < depth);
+        above.truncate(MOST_NESTING);
         // LIWC2015 gives a short name and a long one in brackets.
         let name = name.split(['(', '\t']).next().unwrap_or_default().trim();
         above.push((depth, name.to_owned()));
@@ -75,9 +79,10 @@ fn parts(line: &str) -> (&str, Vec<&str>) {
     let mut term = line;
     let mut ids = Vec::new();
     while let Some((rest, id)) = term.rsplit_once(char::is_whitespace).filter(|(_, id)| numeric(id)) {
-        ids.insert(0, id);
+        ids.push(id);
         term = rest.trim_end();
     }
+    ids.reverse();
     (term, ids)
 }
 

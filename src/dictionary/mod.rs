@@ -1,7 +1,10 @@
 //! Dictionaries that people have, read into categories of words: LIWC `.dic` and `.dicx`, quanteda YAML, a table of words and
 //! categories. [`rules`] makes a rule file of one.
 
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+
+use crate::rules::fault::clip;
 
 mod liwc;
 mod quanteda;
@@ -10,6 +13,11 @@ mod table;
 
 /// The most words a term may have, as a class of the rule language has it.
 const MOST_WORDS: usize = 6;
+/// The longest term, in bytes.
+const LONGEST: usize = 200;
+/// The most categories and terms: those of the dictionaries in use are a tenth of it.
+const MOST_CATEGORIES: usize = 1000;
+const MOST_TERMS: usize = 200_000;
 
 /// A dictionary as read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +26,8 @@ pub struct Dictionary {
     pub categories: Vec<Category>,
     /// What could not be carried over.
     pub left: Vec<Left>,
+    /// The place of each category, by its path, and the terms that it has.
+    known: HashMap<Vec<String>, (usize, HashSet<String>)>,
 }
 
 /// A category and its terms.
@@ -87,12 +97,16 @@ pub fn read(text: &str, form: Form) -> Result<Dictionary, String> {
     if dictionary.categories.is_empty() {
         return Err("holds no term that can be carried over".to_owned());
     }
+    let terms: usize = dictionary.categories.iter().map(|category| category.terms.len()).sum();
+    if dictionary.categories.len() > MOST_CATEGORIES || terms > MOST_TERMS {
+        return Err(format!("holds more than {MOST_CATEGORIES} categories or {MOST_TERMS} terms; take what you need of it"));
+    }
     Ok(dictionary)
 }
 
 impl Dictionary {
     fn left(&mut self, line: u64, what: &str, why: &'static str) {
-        self.left.push(Left { line, what: what.to_owned(), why });
+        self.left.push(Left { line, what: clip(what, LONGEST).into_owned(), why });
     }
 
     /// Adds a term to a category, if the rule language can say it.
@@ -101,20 +115,23 @@ impl Dictionary {
             Ok(term) => term,
             Err(why) => return self.left(line, term, why),
         };
-        let at = self.categories.iter().position(|category| category.path == path).unwrap_or_else(|| {
+        if !self.known.contains_key(path) {
+            self.known.insert(path.to_vec(), (self.categories.len(), HashSet::new()));
             self.categories.push(Category { path: path.to_vec(), terms: Vec::new() });
-            self.categories.len() - 1
-        });
-        let terms = &mut self.categories[at].terms;
-        // Looked for from the end: a term on several lines stands on lines that follow each other.
-        if !terms.iter().rev().any(|known| *known == term) {
-            terms.push(term);
+        }
+        if let Some((at, terms)) = self.known.get_mut(path)
+            && terms.insert(term.clone())
+        {
+            self.categories[*at].terms.push(term);
         }
     }
 }
 
 /// A term as the rule language writes it.
 fn plain(term: &str) -> Result<String, &'static str> {
+    if term.len() > LONGEST {
+        return Err("is longer than words are");
+    }
     let folded: String =
         term.to_lowercase().chars().map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect();
     let folded = folded.replace('_', " ");

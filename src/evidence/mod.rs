@@ -236,7 +236,8 @@ impl<'a> Finder<'a> {
 }
 
 fn compiled(text: &str) -> regex::Regex {
-    let size = crate::rules::REGEX_SIZE;
-    let built = regex::RegexBuilder::new(text).case_insensitive(true).size_limit(size).build();
+    let size = crate::rules::limits::REGEX;
+    let mut builder = regex::RegexBuilder::new(text);
+    let built = builder.case_insensitive(true).size_limit(size).dfa_size_limit(size).build();
     built.expect("checked when it was read")
 }

@@ -1,7 +1,10 @@
 //! What is wrong with a rule file, with its place.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+
+use super::limits::{self, NAME};
 
 /// A rule file as read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,18 +58,54 @@ impl fmt::Display for Fault {
             write!(f, "{rule}: ")?;
         }
         let shown = self.place.file.text.lines().nth(line - 1).unwrap_or("");
+        let (shown, before) = around(shown, column - 1);
         // A tab is one column wide in the count above; show it as one blank, so that the caret stands right.
         let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        writeln!(f, "{}", self.message)?;
+        writeln!(f, "{}", clip(&self.message, LONGEST))?;
         writeln!(f, "  {shown}")?;
-        write!(f, "  {}^", " ".repeat(column - 1))
+        write!(f, "  {}^", " ".repeat(before))
+    }
+}
+
+/// The most letters of a message and of a line that are shown.
+const LONGEST: usize = 400;
+const LINE: usize = 200;
+
+/// The begin of a text.
+pub fn clip(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
+/// A line, and how many of its letters stand before a place; of a long one only what is near the place.
+fn around(line: &str, place: usize) -> (String, usize) {
+    if line.chars().nth(LINE).is_none() {
+        return (line.to_owned(), place);
+    }
+    let from = place.saturating_sub(LINE / 2);
+    let mark = if from > 0 { "…" } else { "" };
+    let near: String = line.chars().skip(from).take(LINE).collect();
+    (format!("{mark}{near}"), place - from + mark.chars().count())
+}
+
+/// Adds a fault to a list that takes no more than a few hundred: a file can be made to have millions.
+pub(super) fn add(list: &mut Vec<Fault>, fault: Fault) {
+    // Behind as many warnings there is still room for what makes the rules unsound.
+    let most = if fault.warning { limits::FAULTS } else { 2 * limits::FAULTS };
+    if list.len() < most {
+        list.push(fault);
     }
 }
 
 /// The name among `allowed` that `typed` was probably meant to be.
 pub fn near<'a>(typed: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing long names with long names takes a time that grows with both.
+    let short = |name: &&str| name.len() <= NAME;
     allowed
         .into_iter()
+        .filter(|name| short(name) && short(&typed))
         .map(|name| (likeness(typed, name), name))
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))

@@ -54,13 +54,16 @@ fn branch(forms: Vec<(Form, u8)>, phrases: &[Vec<Term>], optional: bool) -> Vec<
     }
     let mut out = Vec::new();
     for (form, gap) in forms {
+        if out.len() > MOST_FORMS {
+            break;
+        }
         let gap_here = if form.is_empty() { 0 } else { gap };
         for any in [&words, &roles].into_iter().filter(|any| !any.is_empty()) {
             let mut next = form.clone();
             next.push(Step { gap: gap_here, any: any.clone() });
             out.push((next, 0));
         }
-        for phrase in &mixed {
+        for phrase in mixed.iter().take(MOST_FORMS + 1) {
             let mut next = form.clone();
             for (i, term) in phrase.iter().enumerate() {
                 next.push(Step { gap: if i == 0 { gap_here } else { 0 }, any: vec![term.clone()] });

@@ -5,19 +5,17 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::fault::{Fault, File, Place, allowed, did_you_mean};
+use super::fault::{self, Fault, File, Place, allowed, did_you_mean};
 use super::forms::forms;
 use super::pattern::{Pattern, Term};
 use super::read::{ClassDraft, Draft, PatternAt, RuleDraft, read};
-use super::words::{self, MOST_PHRASE};
-use super::{Class, Context, Example, Pack, Rule, Strength};
+use super::cost::Cost;
+use super::{Class, Context, Example, Pack, Rule, Strength, limits};
 use crate::layer::Layer;
 
 /// What the grades are worth where no pack says, in log odds: with a bias of -2, a weak one needs company.
 const GRADES: [(Strength, f64); 3] = [(Strength::Weak, 1.1), (Strength::Medium, 2.1), (Strength::Strong, 3.2)];
-const ADDS: &str = "; the files that it adds to must be given too, `builtin` for the built-in ones";
-/// How deep classes may stand in classes.
-const MOST_NESTING: usize = 8;
+pub(super) const ADDS: &str = "; the files that it adds to must be given too, `builtin` for the built-in ones";
 
 /// What loading gives: a pack, its examples, and what is wrong.
 #[derive(Debug)]
@@ -57,22 +55,29 @@ pub fn load(files: &[Arc<File>]) -> Loaded {
 }
 
 #[derive(Default)]
-struct Merge {
-    faults: Vec<Fault>,
-    lacks: bool,
+pub(super) struct Merge {
+    pub(super) faults: Vec<Fault>,
+    pub(super) lacks: bool,
+    pub(super) cost: Cost,
     examples: Vec<Example>,
     grades: HashMap<Strength, f64>,
     own: Vec<bool>,
     layers: Vec<Layer>,
-    classes: BTreeMap<String, Class>,
+    pub(super) classes: BTreeMap<String, Class>,
 }
 
 impl Merge {
-    fn fault(&mut self, place: &Place, rule: impl Into<String>, message: String) {
-        self.faults.push(Fault { place: place.clone(), rule: Some(rule.into()), message, warning: false });
+    pub(super) fn fault(&mut self, place: &Place, rule: impl Into<String>, message: String) {
+        let fault = Fault { place: place.clone(), rule: Some(rule.into()), message, warning: false };
+        fault::add(&mut self.faults, fault);
     }
 
-    fn lack(&mut self, place: &Place, rule: impl Into<String>, message: String) {
+    /// The name that was probably meant. Whoever has a hundred faults already is not helped by more of that.
+    pub(super) fn hint<'a>(&self, typed: &str, allowed: impl IntoIterator<Item = &'a str>) -> String {
+        if self.faults.len() < limits::FAULTS { did_you_mean(typed, allowed) } else { String::new() }
+    }
+
+    pub(super) fn lack(&mut self, place: &Place, rule: impl Into<String>, message: String) {
         self.lacks = true;
         self.fault(place, rule, message);
     }
@@ -85,6 +90,7 @@ impl Merge {
         let order: Vec<&String> = heads.iter().flat_map(|head| &head.layers).collect();
 
         self.layers(&drafts);
+        self.layers_few(&drafts);
         self.layers.sort_by_key(|layer| order.iter().position(|id| **id == layer.id).unwrap_or(usize::MAX));
         let class_drafts: Vec<ClassDraft> =
             drafts.iter_mut().flat_map(|draft| std::mem::take(&mut draft.classes)).collect();
@@ -115,7 +121,7 @@ impl Merge {
                         self.fault(&draft.place, &draft.id, message.to_string());
                     }
                     (None, true) => {
-                        let hint = did_you_mean(&draft.id, self.layers.iter().map(|layer| layer.id.as_str()));
+                        let hint = self.hint(&draft.id, self.layers.iter().map(|layer| layer.id.as_str()));
                         self.lack(&draft.place, &draft.id, format!("there is no layer to extend{hint}{ADDS}"));
                     }
                     (None, false) => self.layers.push(draft.begin()),
@@ -125,105 +131,29 @@ impl Merge {
         }
     }
 
-    fn classes(&mut self, drafts: &[ClassDraft]) {
-        let mut by_name: BTreeMap<&str, Vec<&ClassDraft>> = BTreeMap::new();
-        for extend in [false, true] {
-            for draft in drafts.iter().filter(|draft| draft.extend == extend) {
-                let known = by_name.entry(&draft.name).or_default();
-                let message = match (known.is_empty(), extend) {
-                    (false, false) => Some("there is a class with this name already; add to it with `extend = true`"),
-                    (true, true) => Some("there is no class to extend"),
-                    _ => None,
-                };
-                known.push(draft);
-                if let Some(message) = message {
-                    let others = drafts.iter().filter(|other| !other.extend).map(|other| other.name.as_str());
-                    let hint = if extend { did_you_mean(&draft.name, others) + ADDS } else { String::new() };
-                    self.lacks |= extend;
-                    self.fault(&draft.place, format!("class.{}", draft.name), format!("{message}{hint}"));
-                }
+    /// A pack of few layers with few facets each: each pair of layers is counted for each session.
+    fn layers_few(&mut self, drafts: &[Draft]) {
+        for draft in drafts.iter().filter_map(|draft| draft.layer.as_ref()) {
+            let Some(at) = self.layers.iter().position(|layer| layer.id == draft.id) else { continue };
+            let (facets, most) = (self.layers[at].facets.len(), limits::FACETS);
+            if at >= limits::LAYERS {
+                let message = format!("there are more than {} layers", limits::LAYERS);
+                self.fault(&draft.place, &draft.id, message);
+            } else if facets > most {
+                self.fault(&draft.place, &draft.id, format!("has {facets} facets, at most {most} are allowed"));
             }
         }
-        for (name, parts) in &by_name {
-            let mut words = BTreeSet::new();
-            for part in parts {
-                self.unfold(part, &by_name, &mut words, 0);
-            }
-            let meaning = parts[0].meaning.clone();
-            self.classes.insert(
-                name.to_string(),
-                Class { name: name.to_string(), meaning, words: words.into_iter().collect() },
-            );
-        }
-        self.exclusions(drafts);
-    }
-
-    fn unfold(
-        &mut self,
-        draft: &ClassDraft,
-        all: &BTreeMap<&str, Vec<&ClassDraft>>,
-        words: &mut BTreeSet<String>,
-        depth: usize,
-    ) {
-        let name = format!("class.{}", draft.name);
-        for (word, place) in &draft.words {
-            if let Some(inner) = word.strip_prefix('<').and_then(|w| w.strip_suffix('>')) {
-                match all.get(inner) {
-                    None => {
-                        let hint = did_you_mean(inner, all.keys().copied());
-                        self.lack(place, &name, format!("unknown class <{inner}>{hint}"));
-                    }
-                    Some(_) if depth >= MOST_NESTING => {
-                        self.fault(
-                            place,
-                            &name,
-                            format!("<{inner}> stands in itself, or more than {MOST_NESTING} classes deep"),
-                        );
-                    }
-                    Some(parts) => {
-                        for part in parts.clone() {
-                            self.unfold(part, all, words, depth + 1);
-                        }
-                    }
-                }
-                continue;
-            }
-            let phrase = words::of_pattern(word);
-            if phrase.is_empty() || phrase.len() > MOST_PHRASE {
-                let message = format!("`{word}` must be a phrase of 1 to {MOST_PHRASE} words");
-                self.fault(place, &name, message);
-            } else if phrase.iter().any(|w| w.trim_matches(['*', '?']).is_empty()) {
-                self.fault(place, &name, format!("`{word}` holds a word that matches any word"));
-            } else {
-                words.insert(phrase.join(" "));
-            }
-        }
-    }
-
-    /// No word stands in two classes that exclude each other.
-    fn exclusions(&mut self, drafts: &[ClassDraft]) {
-        for draft in drafts {
-            for (other, place) in &draft.excludes {
-                let name = format!("class.{}", draft.name);
-                let Some(there) = self.classes.get(other) else {
-                    let hint = did_you_mean(other, self.classes.keys().map(String::as_str));
-                    self.lack(place, name, format!("excludes the unknown class <{other}>{hint}"));
-                    continue;
-                };
-                let both: Vec<String> =
-                    self.classes[&draft.name].words.iter().filter(|w| there.words.contains(w)).cloned().collect();
-                if !both.is_empty() {
-                    self.fault(place, name, format!("excludes <{other}>, but both hold: {}", both.join(", ")));
-                }
-            }
-        }
+        self.layers.truncate(limits::LAYERS);
     }
 
     fn known_classes(&mut self, name: &str, patterns: &[PatternAt]) {
         for PatternAt { pattern, place } in patterns {
+            if let Err(message) = self.cost.pattern(pattern, &self.classes) {
+                self.fault(place, name, message);
+            }
             for class in pattern.classes() {
                 if !self.classes.contains_key(&class) {
-                    let hint = did_you_mean(&class, self.classes.keys().map(String::as_str));
+                    let hint = self.hint(&class, self.classes.keys().map(String::as_str));
                     let at = pattern.text.find(&format!("<{class}")).unwrap_or(0) + 1;
                     let place = Place { file: place.file.clone(), at: place.at + at };
                     self.lack(&place, name, format!("unknown class <{class}>{hint}"));
@@ -236,7 +166,8 @@ impl Merge {
     fn rare_enough(&mut self, name: &str, patterns: &[PatternAt]) {
         for PatternAt { pattern, place } in patterns {
             if let Some(message) = too_common(pattern, &self.classes) {
-                self.faults.push(Fault { place: place.clone(), rule: Some(name.to_string()), message, warning: true });
+                let fault = Fault { place: place.clone(), rule: Some(name.to_string()), message, warning: true };
+                fault::add(&mut self.faults, fault);
             }
         }
     }
@@ -267,6 +198,9 @@ impl Merge {
                 self.rare_enough(&id, &rule.patterns);
                 for (_, patterns) in &rule.conditions {
                     self.known_classes(&id, patterns);
+                }
+                if let Err(message) = self.cost.regexes(&rule.regex) {
+                    self.fault(&rule.place, &id, message);
                 }
                 let facets = &self.layers[layer].facets;
                 let Some(facet) = facets.iter().position(|facet| facet.id == rule.facet.0) else {
@@ -308,7 +242,7 @@ impl Merge {
                 match self.layers.iter().position(|layer| layer.id == *id) {
                     Some(at) => layers.push(at),
                     None => {
-                        let hint = did_you_mean(id, self.layers.iter().map(|layer| layer.id.as_str()));
+                        let hint = self.hint(id, self.layers.iter().map(|layer| layer.id.as_str()));
                         self.lack(place, &name, format!("unknown layer `{id}`{hint}"));
                     }
                 }

@@ -3,9 +3,12 @@
 //! `read` takes files to drafts and `merge` drafts to a pack; both go on after a fault, so that all faults are told at once.
 //! The build script includes this module and does the same for the built-in files, so that start-up need not.
 
+mod classes;
+mod cost;
 pub mod fault;
 pub(crate) mod forms;
 mod layers;
+pub mod limits;
 mod merge;
 pub mod pattern;
 mod read;
@@ -15,7 +18,6 @@ pub(crate) mod words;
 use serde::{Deserialize, Serialize};
 
 pub use merge::{Loaded, load};
-pub use read::REGEX_SIZE;
 
 use crate::layer::Layer;
 use fault::Place;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::forms::{forms, is_roles};
-use super::words;
+use super::{limits, words};
 
 /// The widest gap a pattern may have, in words.
 pub const WIDEST_GAP: u8 = 8;
@@ -114,11 +114,14 @@ impl Pattern {
     }
 
     fn read_with(text: &str, condition: bool) -> Result<Pattern, PatternError> {
+        if text.len() > limits::PATTERN {
+            return error(0, format!("has more than {} bytes; make several of it, or a class", limits::PATTERN));
+        }
         let parts = parts(text)?;
         for part in &parts {
             let forms = forms(part);
             if forms.len() > MOST_FORMS {
-                return error(0, format!("expands to {} forms, at most {MOST_FORMS} are allowed", forms.len()));
+                return error(0, format!("expands to more than {MOST_FORMS} forms; make several of it"));
             }
             for form in &forms {
                 if is_roles(form) && (form.len() > 1 || parts.len() == 1 && !condition) {

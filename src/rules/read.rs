@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use super::fault::{Fault, File, Place};
+use super::fault::{self, Fault, File, Place};
 use super::layers::{LayerDraft, layer};
+use super::limits;
 use super::pattern::{Pattern, PatternError};
 use super::table::{At, Table};
 use super::{Condition, Genre, Kind, Mark, Near, Scope, Speaker, Strength};
@@ -121,12 +122,9 @@ pub fn read(file: &Arc<File>, faults: &mut Vec<Fault>) -> Draft {
     let list = RefCell::new(Vec::new());
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
-        list.borrow_mut().push(Fault {
-            place: Place { file: file.clone(), at },
-            rule: None,
-            message: format!("not TOML: {}", error.message().trim().replace('\n', "; ")),
-            warning: false,
-        });
+        let message = format!("not TOML: {}", error.message().trim().replace('\n', "; "));
+        let place = Place { file: file.clone(), at };
+        fault::add(&mut list.borrow_mut(), Fault { place, rule: None, message, warning: false });
     }
     let draft = {
         let table = Table::new(file, root.get_ref(), 0, &list);
@@ -257,7 +255,7 @@ fn patterns_with(table: &Table, key: &str, read: fn(&str) -> Result<Pattern, Pat
             Ok(pattern) => out.push(PatternAt { pattern, place: table.place(found.at) }),
             // One for the opening quote: right wherever the string holds no escapes.
             Err(error) => {
-                let shown = clip(&found.value);
+                let shown = fault::clip(&found.value, 60);
                 table.fault(found.at + 1 + error.at, format!("pattern `{shown}`: {}", error.message));
             }
         }
@@ -276,26 +274,28 @@ fn regexes(table: &Table) -> Vec<String> {
     out
 }
 
-/// The most memory a raw regex may compile to.
-pub const REGEX_SIZE: usize = 1 << 20;
+fn built(text: &str, size: usize) -> Result<regex::Regex, regex::Error> {
+    regex::RegexBuilder::new(text).case_insensitive(true).size_limit(size).build()
+}
+
+/// About how many bytes a regex compiles to: the next power of two, from 4 KiB on.
+pub(super) fn regex_size(text: &str) -> usize {
+    let sizes = std::iter::successors(Some(4 << 10), |size| Some(size * 2));
+    sizes.take_while(|size| *size < limits::REGEX).find(|size| built(text, *size).is_ok()).unwrap_or(limits::REGEX)
+}
 
 fn check_regex(text: &str) -> Result<(), String> {
-    match regex::RegexBuilder::new(text).case_insensitive(true).size_limit(REGEX_SIZE).build() {
+    match built(text, limits::REGEX) {
         Ok(found) if found.is_match("") => Err("regex matches the empty string".to_string()),
         Ok(_) => Ok(()),
         Err(regex::Error::CompiledTooBig(_)) => {
-            Err(format!("regex needs more than {REGEX_SIZE} bytes; make it smaller"))
+            Err(format!("regex needs more than {} bytes; make it smaller", limits::REGEX))
         }
         Err(error) => Err(format!(
             "regex: {}",
             error.to_string().lines().last().unwrap_or("not valid").trim_start_matches("error: ")
         )),
     }
-}
-
-fn clip(text: &str) -> String {
-    let short: String = text.chars().take(60).collect();
-    if short.len() < text.len() { short + "…" } else { short }
 }
 
 fn class(name: At<String>, mut table: Table) -> ClassDraft {

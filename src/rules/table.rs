@@ -38,12 +38,8 @@ impl<'a> Table<'a> {
     }
 
     pub fn fault(&self, at: usize, message: impl Into<String>) {
-        self.faults.borrow_mut().push(Fault {
-            place: self.place(at),
-            rule: self.name.clone(),
-            message: message.into(),
-            warning: false,
-        });
+        let fault = Fault { place: self.place(at), rule: self.name.clone(), message: message.into(), warning: false };
+        fault::add(&mut self.faults.borrow_mut(), fault);
     }
 
     pub fn place(&self, at: usize) -> Place {

@@ -134,6 +134,11 @@ fn clip(text: &str) -> String {
 /// Runs the program in a folder, with little memory and time.
 pub fn ulimited(folder: &Path, args: &[&str]) -> Came {
     let rules: &[&str] = if ["tag", "scan", "why"].contains(&args[0]) { &["--rules", PACK] } else { &[] };
+    ulimited_with(folder, args, rules)
+}
+
+/// The same with these rules.
+pub fn ulimited_with(folder: &Path, args: &[&str], rules: &[&str]) -> Came {
     let output: Output = Command::new("sh")
         .args(["-c", &format!("ulimit -v {MEMORY}; ulimit -t {SECONDS}; exec \"$@\""), "sh"])
         .arg(env!("CARGO_BIN_EXE_layers"))

@@ -1,7 +1,7 @@
 //! `layers rules import`: a dictionary that somebody has, as a rule file.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use layers::dictionary::rules::{Frame, Ruled, SILENT, ruled, slug, write};
 use layers::dictionary::{self, Dictionary, Left};
 use layers::examples;
 use layers::program::Rules;
-use layers::rules::fault::File;
+use layers::rules::fault::File as RuleFile;
 use layers::rules::{Loaded, load};
 
 use super::count;
-use crate::cli::{Outcome, interrupt, out, packs, say};
+use crate::cli::{Outcome, interrupt, out, packs, regular, say};
 
 /// What `layers rules import` takes.
 #[derive(clap::Args)]
@@ -87,13 +87,17 @@ pub fn run(args: &Args) -> Outcome {
     say::written(&to, written)
 }
 
+/// The longest dictionary that is read, in bytes.
+const LONGEST: u64 = 8 << 20;
+
 fn read(path: &Path) -> Result<Dictionary, Outcome> {
     let name = path.to_string_lossy();
     let fail = |message: &str| say::usage(&name, message);
-    let bytes = fs::read(path).map_err(|error| match error.kind() {
+    let bytes = File::open(path).and_then(|file| regular::whole(file, LONGEST)).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => fail("no such file; check the name, and that you are in the right folder"),
         _ => fail(&format!("cannot be read: {error}")),
     })?;
+    let Some(bytes) = bytes else { return Err(fail("is longer than 8 MiB; no dictionary is")) };
     let text = decoded(&bytes);
     let Some(form) = dictionary::form(path, &text) else {
         return Err(fail("is none of .dic, .dicx, .yml, .yaml and .csv, and does not look like one"));
@@ -176,7 +180,7 @@ fn settle(frame: &Frame, categories: &mut [Ruled]) -> Result<bool, Outcome> {
 }
 
 fn loaded(frame: &Frame, text: String) -> Result<Loaded, Outcome> {
-    let file = Arc::new(File { path: frame.source.clone(), text });
+    let file = Arc::new(RuleFile { path: frame.source.clone(), text });
     let own = Arc::clone(&file);
     let files = if frame.extend { [builtin::files(), vec![file]].concat() } else { vec![file] };
     let mut loaded = load(&files);
