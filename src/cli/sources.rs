@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use layers::input::{Failure, Options};
 
-use super::{Outcome, regular};
 use super::folders::{Folders, Known};
 use super::walk::Job;
+use super::{Outcome, regular};
 
 /// One input and the name it goes by.
 pub struct Source {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use layers::evidence::{Finder, Reading};
 use layers::input::{self, Canonical, Item};
 use layers::layer::Role;
-use layers::output::escape::{is_tricky, push_visible};
+use layers::output::escape::Visible;
 use layers::passage::{Passage, Piece};
 
 use super::{Outcome, options, out, packs, say, sources};
@@ -139,11 +139,11 @@ fn marked(passage: &Passage, readings: &[Reading]) -> String {
 /// The text for a terminal: its lines and tabs as they are, what else a terminal might obey visible.
 fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
+    let mut visible = Visible::default();
     for c in text.chars() {
-        if is_tricky(c) && c != '\n' && c != '\t' {
-            push_visible(&mut shown, c);
-        } else {
-            shown.push(c);
+        match c {
+            '\n' | '\t' => shown.push(c),
+            c => visible.push(&mut shown, c),
         }
     }
     shown

@@ -99,7 +99,9 @@ pub fn read(text: &str, form: Form) -> Result<Dictionary, String> {
     }
     let terms: usize = dictionary.categories.iter().map(|category| category.terms.len()).sum();
     if dictionary.categories.len() > MOST_CATEGORIES || terms > MOST_TERMS {
-        return Err(format!("holds more than {MOST_CATEGORIES} categories or {MOST_TERMS} terms; take what you need of it"));
+        return Err(format!(
+            "holds more than {MOST_CATEGORIES} categories or {MOST_TERMS} terms; take what you need of it"
+        ));
     }
     Ok(dictionary)
 }

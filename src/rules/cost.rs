@@ -40,11 +40,14 @@ impl Cost {
         let parts = pattern.parts();
         let all: usize = parts.iter().map(|part| forms(part).len()).sum();
         let held = |element: &Element| -> Vec<&Class> {
-            element.terms().iter().filter_map(|term| if let Term::Class(name) = term { classes.get(name) } else { None }).collect()
+            element
+                .terms()
+                .iter()
+                .filter_map(|term| if let Term::Class(name) = term { classes.get(name) } else { None })
+                .collect()
         };
         let group = |element: &&Element| matches!(element, Element::Group(_) | Element::Optional(_));
-        let grouped: usize =
-            parts.iter().flatten().filter(group).flat_map(held).map(|class| class.words.len()).sum();
+        let grouped: usize = parts.iter().flatten().filter(group).flat_map(held).map(|class| class.words.len()).sum();
         let own = parts.iter().flatten().flat_map(Element::terms);
         let own = own.filter(|term| if let Term::Word(word) = term { wild(word) } else { false }).count();
         let wild: usize = parts

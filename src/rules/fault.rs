@@ -55,7 +55,7 @@ impl fmt::Display for Fault {
             f.write_str("warning: ")?;
         }
         if let Some(rule) = &self.rule {
-            write!(f, "{rule}: ")?;
+            write!(f, "{}: ", clip(rule, LINE))?;
         }
         let shown = self.place.file.text.lines().nth(line - 1).unwrap_or("");
         let (shown, before) = around(shown, column - 1);

@@ -21,7 +21,7 @@ pub fn forms(part: &[Element]) -> Vec<Form> {
     let mut forms: Vec<(Form, u8)> = vec![(Vec::new(), 0)];
     for element in part {
         forms = match element {
-            Element::Gap(n) => forms.into_iter().map(|(form, gap)| (form, gap + n)).collect(),
+            Element::Gap(n) => forms.into_iter().map(|(form, gap)| (form, gap.saturating_add(*n))).collect(),
             Element::Term(term) => branch(forms, std::slice::from_ref(&vec![term.clone()]), false),
             Element::Group(phrases) => branch(forms, phrases, false),
             Element::Optional(phrases) => branch(forms, phrases, true),

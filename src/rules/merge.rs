@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::cost::Cost;
 use super::fault::{self, Fault, File, Place, allowed, did_you_mean};
 use super::forms::forms;
 use super::pattern::{Pattern, Term};
 use super::read::{ClassDraft, Draft, PatternAt, RuleDraft, read};
-use super::cost::Cost;
 use super::{Class, Context, Example, Pack, Rule, Strength, limits};
 use crate::layer::Layer;
 

@@ -93,11 +93,11 @@ fn named_one_by_one_each_costs_one_line() {
             if (command, name) == ("scan", "folder") {
                 continue;
             }
-            let came = ulimited(folder.path(), &[command, name, "good.txt"]);
+            // Only one file's text is printed at a time.
+            let good: &[&str] = if command == "text" { &[] } else { &["good.txt"] };
+            let came = ulimited(folder.path(), &[&[command, name], good].concat());
             assert_eq!((came.status, came.stderr.lines().count()), (Some(1), 1), "{command} {name}: {}", came.stderr);
-            assert!(
-                came.stderr.starts_with("layers: ") && came.stdout.contains("good") | came.stdout.contains("agreed")
-            );
+            assert!(came.stderr.starts_with("layers: ") && (command == "text" || came.stdout.contains("good")));
         }
     }
 }
@@ -236,11 +236,10 @@ fn folders_in_folders_in_folders() {
 fn files_that_steer_a_scan_are_read_with_limits() {
     let deep = format!("a = {}{}", "[".repeat(100_000), "]".repeat(100_000));
     let long = "#".repeat(2 << 20);
-    let steers: [(&str, &[u8]); 7] = [
+    let steers: [(&str, &[u8]); 6] = [
         ("layers-folder.toml", deep.as_bytes()),
         ("layers-folder.toml", long.as_bytes()),
         ("layers-folder.toml", b"\xFF\xFE"),
-        ("layers-folder.toml", b"file_name = [\"{date}{date}{client}{client}\"]"),
         ("layers-folder.toml", b"leave_out = [\"[\"]"),
         (".layersignore", long.as_bytes()),
         (".layersignore", b"\xFF\xFE\n"),

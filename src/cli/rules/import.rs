@@ -93,10 +93,11 @@ const LONGEST: u64 = 8 << 20;
 fn read(path: &Path) -> Result<Dictionary, Outcome> {
     let name = path.to_string_lossy();
     let fail = |message: &str| say::usage(&name, message);
-    let bytes = File::open(path).and_then(|file| regular::whole(file, LONGEST)).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => fail("no such file; check the name, and that you are in the right folder"),
-        _ => fail(&format!("cannot be read: {error}")),
-    })?;
+    let bytes =
+        File::open(path).and_then(|file| regular::whole(file, LONGEST)).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => fail("no such file; check the name, and that you are in the right folder"),
+            _ => fail(&format!("cannot be read: {error}")),
+        })?;
     let Some(bytes) = bytes else { return Err(fail("is longer than 8 MiB; no dictionary is")) };
     let text = decoded(&bytes);
     let Some(form) = dictionary::form(path, &text) else {

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::output::escape::push_visible;
+use crate::output::escape::Visible;
 
 /// The two ends of a marked stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,7 @@ struct Lines {
     word: String,
     word_width: usize,
     ahead: String,
+    shown: Visible,
 }
 
 impl Lines {
@@ -86,7 +87,7 @@ impl Lines {
             self.word.push_str(&ahead);
         }
         let from = self.word.len();
-        push_visible(&mut self.word, c);
+        self.shown.push(&mut self.word, c);
         self.word_width += columns(&self.word[from..]);
     }
 
