@@ -68,7 +68,7 @@ fn qdpx(sources: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// Small files that unpack to much.
 fn bombs() -> Vec<Input> {
-    let spaces = vec![b' '; 100 << 20];
+    let spaces = vec![b' '; 24 << 20];
     let nested = (0..10).fold(docx(&paragraph(CANARY)), |inner, n| deflated(&[(&format!("{n}.zip"), &inner)]));
     let bomb = deflated(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", &spaces)]);
     let many: Vec<(String, Vec<u8>)> = (0..12_000).map(|n| (format!("word/{n}.xml"), Vec::new())).collect();
@@ -79,7 +79,7 @@ fn bombs() -> Vec<Input> {
     let inner = "<TextSource name='a' richTextPath='internal://a.docx'/>";
     vec![
         refused("bomb.docx", bomb.clone(), "too-large"),
-        refused("bomb.odt", odt(&" ".repeat(100 << 20)), "too-large"),
+        refused("bomb.odt", odt(&" ".repeat(24 << 20)), "too-large"),
         refused("bomb.qdpx", deflated(&[("p.qde", &spaces)]), "too-large"),
         refused("bomb-in-a-bomb.qdpx", qdpx(inner, &[("sources/a.docx", &bomb)]), "too-large"),
         refused(

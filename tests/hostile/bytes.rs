@@ -46,9 +46,9 @@ pub fn inputs() -> Vec<Input> {
             // In these, a carriage return begins a row that is none.
             let rows = name == "carriage-returns" && ["tsv", "cha"].contains(&ending);
             let comes = if rows { Comes::Some } else { Comes::Either };
-            all.push(Input::new(format!("{name}.{ending}"), file, comes));
+            all.push(Input::new(format!("byte-{name}.{ending}"), file, comes));
         }
-        all.push(Input::new(format!("{name}-alone.txt"), bytes, Comes::Either));
+        all.push(Input::new(format!("byte-{name}-alone.txt"), bytes, Comes::Either));
     }
     all
 }

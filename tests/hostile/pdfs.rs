@@ -163,7 +163,12 @@ fn contents() -> Vec<Input> {
     vec![
         either("a-form-of-itself.pdf", page(&format!("{w} /X Do"), draws, &[&form("/X Do"), &form("")])),
         either("forms-in-a-ring.pdf", page(&format!("{w} /X Do"), draws, &[&form("/Y Do"), &form("/X Do")])),
-        either("forms-doubling.pdf", page(&format!("{w} /X Do"), "/XObject<</X 6 0 R>>", &forms)),
+        Input::new(
+            "forms-doubling.pdf",
+            page(&format!("{w} /X Do"), "/XObject<</X 6 0 R>>", &forms),
+            Comes::Refused("too-slow"),
+        )
+        .with(&["--max-seconds", "2"]),
         either(
             "a-pattern-of-itself.pdf",
             page(

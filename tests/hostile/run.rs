@@ -139,8 +139,13 @@ pub fn ulimited(folder: &Path, args: &[&str]) -> Came {
 
 /// The same with these rules.
 pub fn ulimited_with(folder: &Path, args: &[&str], rules: &[&str]) -> Came {
+    for_seconds(SECONDS, folder, args, rules)
+}
+
+/// The same, for as many seconds.
+pub fn for_seconds(seconds: u64, folder: &Path, args: &[&str], rules: &[&str]) -> Came {
     let output: Output = Command::new("sh")
-        .args(["-c", &format!("ulimit -v {MEMORY}; ulimit -t {SECONDS}; exec \"$@\""), "sh"])
+        .args(["-c", &format!("ulimit -v {MEMORY}; ulimit -t {seconds}; exec \"$@\""), "sh"])
         .arg(env!("CARGO_BIN_EXE_layers"))
         .args(args)
         .args(rules)

@@ -47,12 +47,16 @@ fn extract(bytes: &[u8], limits: &Limits) -> Result<Vec<Part>, Refusal> {
         return Err(Refusal::Without("any text source".to_owned()));
     }
     let mut names: HashMap<String, usize> = HashMap::new();
+    let mut bomb = None;
     let part = |source: Source| {
         let times = names.entry(source.name.clone()).or_default();
         *times += 1;
         // Else two passages would have one id.
         let name = if *times > 1 { format!("{} ({times})", source.name) } else { source.name.clone() };
-        Part { name: Some(name), text: text(&source, &mut archive, limits) }
+        // One that unpacks without end may be named a thousand times.
+        let text = bomb.clone().map_or_else(|| text(&source, &mut archive, limits), Err);
+        bomb = text.as_ref().err().filter(|refusal| refusal.code() == "too-large").cloned();
+        Part { name: Some(name), text }
     };
     Ok(sources.all.into_iter().map(part).collect())
 }
