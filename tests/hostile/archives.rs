@@ -264,7 +264,7 @@ fn xml() -> Vec<Input> {
             docx(&format!(
                 "<w:p {}>{}</w:p>",
                 (0..20_000).map(|n| format!("a{n}='x' ")).collect::<String>(),
-                format!("<w:r><w:t>{CANARY}</w:t></w:r>")
+                paragraph(CANARY).replace("<w:p>", "").replace("</w:p>", "")
             )),
         ),
         read(

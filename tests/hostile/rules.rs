@@ -152,6 +152,7 @@ fn no_rule_file_hangs_or_exhausts() {
     let mut wrong = Vec::new();
     let all = files();
     for file in &all {
+        let start = std::time::Instant::now();
         let folder = tempfile::tempdir().unwrap();
         let name = format!("{}.toml", file.name);
         fs::write(folder.path().join(&name), &file.text).unwrap();
@@ -162,6 +163,9 @@ fn no_rule_file_hangs_or_exhausts() {
             if let Err(why) = sound(file, &name, &came) {
                 wrong.push(format!("{} ({}): {why}", file.name, args[0]));
             }
+        }
+        if start.elapsed().as_secs() >= 5 {
+            println!("{}: {} s", file.name, start.elapsed().as_secs());
         }
     }
     println!("{} rule files made to do harm", all.len());
