@@ -280,7 +280,7 @@ fn xml() -> Vec<Input> {
             )),
         )
         .or_read(),
-        read("name-long.docx", docx(&format!("<{0}>x</{0}>", "a".repeat(500_000)))),
+        read("element-name-long.docx", docx(&format!("<{0}>x</{0}>", "a".repeat(500_000)))),
         read("utf16.docx", docx_of(&super::texts::utf16(&document(&paragraph(CANARY)), true))),
         read("words.docx", docx(&paragraph(CANARY).repeat(20_000))),
         read(
