@@ -45,8 +45,8 @@ fn files() -> Vec<Bad> {
     };
     let long = "a".repeat(1 << 20);
     vec![
-        bad("deep-lists", format!("a = {}", "[".repeat(1_000_000)), "max recursion depth"),
-        bad("deep-tables", format!("a = {}", "{a=".repeat(300_000)), "max recursion depth"),
+        bad("deep-lists", format!("a = {}", "[".repeat(200_000)), "max recursion depth"),
+        bad("deep-tables", format!("a = {}", "{a=".repeat(60_000)), "max recursion depth"),
         bad("deep-keys", format!("{}a = 1", "a.".repeat(300_000)), "recursion"),
         bad("deep-headers", format!("[{}a]", "a.".repeat(300_000)), "recursion"),
         bad("deep-pattern", pattern(&"(".repeat(2000)), "alternatives cannot stand inside alternatives"),
@@ -65,7 +65,7 @@ fn files() -> Vec<Bad> {
             format!("{LAYER}{}", rule(&format!("regex = ['{}a{}']", "(".repeat(5000), ")".repeat(5000)))),
             "regex: exceed",
         ),
-        bad("keys", of(100_000, &|n| format!("k{n} = 1\n")), "and more faults than these 100"),
+        bad("keys", of(30_000, &|n| format!("k{n} = 1\n")), "and more faults than these 100"),
         bad("key-long", format!("{long} = 1"), "unknown key"),
         bad("keys-on-one-line", format!("a = {{{}}}", of(50_000, &|n| format!("k{n}=1,"))), "unknown key"),
         bad(
