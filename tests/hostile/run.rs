@@ -17,6 +17,12 @@ const MEMORY: u64 = 1_500_000;
 /// Seconds of processor time: only to end what hangs.
 const SECONDS: u64 = 100;
 
+/// One in so many of them, or all where `tests/run --all` asks for it: the program is not optimized here, and all take ten minutes.
+pub fn drawn<T>(all: &[T], one_in: usize) -> Vec<&T> {
+    let one_in = if std::env::var_os("HOSTILE").is_some() { 1 } else { one_in };
+    all.iter().step_by(one_in).collect()
+}
+
 /// A file made to do harm.
 pub struct Input {
     /// Its name.
