@@ -25,6 +25,13 @@ HERE = Path(__file__).parent
 SPARK = Path(pyspark.__file__).parent
 SESSIONS, TURNS, PARTITIONS = 240, 25, 24
 SECONDS = 900
+# Both workers are there before the first task, and each takes what it can get.
+SETTINGS = [
+    "spark.ui.enabled=false",
+    "spark.scheduler.minRegisteredResourcesRatio=1",
+    "spark.scheduler.maxRegisteredResourcesWaitingTime=600s",
+    "spark.locality.wait=0",
+]
 TEXTS = [
     "We agreed to meet every week.",
     "You are just like my mother.",
@@ -125,12 +132,18 @@ def slowed(layers: str, folder: Path) -> Path:
 
 def run(layers: str, folder: Path, rows: list[dict]) -> Path:
     """The job, with one worker killed when some tasks are committed and others are not; gives its output."""
-    table, out = folder / "passages.jsonl", folder / "tagged"
-    table.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    table, out = folder / "passages", folder / "tagged"
+    table.mkdir()
+    # Several files, so that both workers read some, and what one read and handed on is lost with it.
+    for part in range(8):
+        lines = "".join(json.dumps(row) + "\n" for row in rows[part::8])
+        (table / f"{part}.jsonl").write_text(lines)
     cluster = Cluster(folder)
     try:
         submit = ["org.apache.spark.deploy.SparkSubmit", "--master", cluster.url, "--executor-memory", "512m"]
-        submit += ["--conf", "spark.ui.enabled=false", str(HERE / "tag.py"), str(table), str(out)]
+        for setting in SETTINGS:
+            submit += ["--conf", setting]
+        submit += [str(HERE / "tag.py"), str(table), str(out)]
         submit += ["--order", "turn", "--partitions", str(PARTITIONS), "--layers", str(slowed(layers, folder))]
         job = cluster.running["job"] = cluster.start("job", *submit)
         committed = lambda: len(list(out.glob("tags.parquet/_temporary/0/task_*")))
@@ -140,9 +153,10 @@ def run(layers: str, folder: Path, rows: list[dict]) -> Path:
         assert done < PARTITIONS * 3 // 4 and not (out / "tags.parquet/_SUCCESS").exists(), f"killed too late: {done}"
         cluster.until("the job has ended", lambda: job.poll() is not None)
         assert job.returncode == 0, cluster.tail("job")
-        assert "Lost executor" in cluster.log("job"), "no executor was lost:\n" + cluster.tail("job")
-        lost = cluster.log("job").count("Lost task")
-        print(f"worker killed with {done} of {PARTITIONS} tasks committed; {lost} running ones were lost and run again")
+        said = cluster.log("job")
+        lost, gone = said.count("Lost task"), said.count("FetchFailed(")
+        assert "Lost executor" in said and lost + gone > 0, "the worker did nothing when it was killed\n" + cluster.tail("job")
+        print(f"killed with {done} of {PARTITIONS} tasks committed: {lost} tasks lost, {gone} of them for want of what it had read")
     finally:
         cluster.end()
     return out
