@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use layers::input::Format;
+use layers::output::markdown;
+use memchr::memmem::find;
 
 /// What a file's name says.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,7 +63,10 @@ pub fn own(head: &[u8]) -> bool {
     // Later versions add columns after these.
     let columns = layers::output::csv::COLUMNS[..17].join(",");
     let rows = layers::output::rows::COLUMNS.join(",");
-    head.starts_with(b"{\"schema\":\"layers-report/")
+    // A title alone may be that of an essay.
+    let summary = head.starts_with(markdown::TITLE.as_bytes()) && find(head, markdown::COUNTED.as_bytes()).is_some();
+    summary
+        || head.starts_with(b"{\"schema\":\"layers-report/")
         || head.starts_with(columns.as_bytes())
         || head.starts_with(rows.as_bytes())
 }
@@ -88,6 +93,8 @@ mod tests {
 
     #[test]
     fn beginnings_tell() {
+        assert!(own(b"# Layers of the therapeutic relationship\n\nIn 3 passages, counted by the words in them."));
+        assert!(!own(b"# Layers of the therapeutic relationship\n\nAn essay."));
         assert!(binary(b"PK\0\x01") && !binary(b"text") && !binary(b"\xFF\xFEa\0"));
         assert!(own(b"{\"schema\":\"layers-report/1\",") && !own(b"{\"text\":\"a\"}"));
     }

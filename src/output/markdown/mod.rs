@@ -12,6 +12,10 @@ use crate::rules::Pack;
 use escape::inline;
 use table::Table;
 
+/// How every summary begins.
+pub const TITLE: &str = "# Layers of the therapeutic relationship";
+/// What its first sentence says.
+pub const COUNTED: &str = "counted by the words in them";
 /// What closes every summary.
 const CLOSING: &str =
     "A cue is a place to look, not a diagnosis, and “no cue found” does not mean that the layer was not there.";
@@ -117,15 +121,10 @@ impl<W: Write> Writer for Markdown<'_, W> {
             [one] => format!(" in {}", inline(&one.source)),
             _ => String::new(),
         };
-        writeln!(self.out, "# Layers of the therapeutic relationship{title}\n")?;
+        writeln!(self.out, "{TITLE}{title}\n")?;
         let summary = &totals.summary;
         let of = if totals.sources.len() > 1 { format!(" of {} sources", totals.sources.len()) } else { String::new() };
-        writeln!(
-            self.out,
-            "In {}{of}, counted by the words in them.{} {CLOSING}",
-            count(summary.passages, "passage"),
-            self.only
-        )?;
+        writeln!(self.out, "In {}{of}, {COUNTED}.{} {CLOSING}", count(summary.passages, "passage"), self.only)?;
         match self.failures {
             0 => {}
             1 => writeln!(self.out, "\n1 input or record could not be read and is not in these numbers.")?,
