@@ -1,6 +1,7 @@
 //! `layers excerpts`: the best passages for a layer, ready to quote.
 
 use std::io::Write;
+use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use layers::program::Rules;
 use layers::tag::Tagged;
 
 use super::folder::{self, Opened};
-use super::out::{to_terminal, width};
+use super::out::{self, to_terminal, width};
 use super::tagging::tagger;
 use super::{Outcome, interrupt, options, packs, reading, say};
 
@@ -29,7 +30,7 @@ pub struct Args {
 
     /// At most this many passages a layer
     #[arg(long, value_name = "N", default_value = "5")]
-    top: usize,
+    top: NonZero<usize>,
 
     /// How many passages before and after each
     #[arg(long, value_name = "N", default_value = "1")]
@@ -100,7 +101,7 @@ fn prepare(args: &Args) -> Result<Prepared, Outcome> {
             "leaves nothing of an excerpt; layers report -o FILE.md has the counts alone",
         ));
     }
-    let file = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+    let file = out::file(&args.output);
     let format = format(args.format, file)?;
     let rules = packs::rules(&args.rules)?;
     let layers = packs::layers(&args.layer, &rules.pack)?;
@@ -136,12 +137,13 @@ fn excerpts(args: &Args, prepared: &Prepared) -> Outcome {
         Ok(ControlFlow::Continue(()))
     });
     let read = failures.iter().fold(read, |_, failure| reading::told(failure));
-    let wanted = Wanted { top: args.top, context: args.context, speaker: args.speaker.map(Into::into) };
+    let wanted = Wanted { top: args.top.get(), context: args.context, speaker: args.speaker.map(Into::into) };
     let chapter = |layer: &usize| Chapter { layer: *layer, excerpts: best(&all, *layer, wanted) };
     let chapters: Vec<Chapter> = layers.iter().map(chapter).collect();
-    let stdout = args.output.as_ref().is_none_or(|path| path.as_os_str() == "-");
     let bytes = match format {
-        Format::Text => Ok(text(&chapters, &rules.pack, if stdout { width() } else { 100 }).into_bytes()),
+        Format::Text => {
+            Ok(text(&chapters, &rules.pack, if out::file(&args.output).is_none() { width() } else { 100 }).into_bytes())
+        }
         Format::Md => Ok(markdown(&chapters, &rules.pack).into_bytes()),
         Format::Docx => docx(&chapters, &rules.pack),
     };

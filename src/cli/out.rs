@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use anstream::{AutoStream, ColorChoice};
@@ -134,6 +134,11 @@ impl<R: Read> Read for Tied<R> {
         }
         self.input.read(bytes)
     }
+}
+
+/// The file that `-o` names; none for stdout, which `-` names too.
+pub fn file(output: &Option<PathBuf>) -> Option<&Path> {
+    output.as_deref().filter(|path| path.as_os_str() != "-")
 }
 
 /// Opens the output that `-o` asks for, stdout where it asks for none or `-`; `styled` where the text has colour. `read` gives the

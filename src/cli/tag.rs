@@ -95,7 +95,7 @@ fn prepare(args: &Args) -> Result<(Rules, Settings, Vec<Source>, Out), Outcome> 
 }
 
 fn writer<'a>(args: &Args, pack: &'a Pack, out: Out) -> Box<dyn Writer + 'a> {
-    let stdout = args.output.as_ref().is_none_or(|path| path.as_os_str() == "-");
+    let stdout = out::file(&args.output).is_none();
     match args.format {
         Format::Json => Box::new(Json::new(out, args.summary)),
         Format::Jsonl => Box::new(Jsonl::new(out, args.summary)),

@@ -138,7 +138,7 @@ struct Prepared {
 
 /// Checks everything that can be checked before a word is read.
 fn prepare(args: &Args) -> Result<Prepared, Outcome> {
-    let file = file(args);
+    let file = out::file(&args.output);
     let format = format(args)?;
     if let (true, Some(reason)) = (args.kept.no_text, format.needs_text()) {
         return Err(say::usage("--no-text", reason));
@@ -157,13 +157,8 @@ fn prepare(args: &Args) -> Result<Prepared, Outcome> {
     Ok(Prepared { format, rules, settings, opened })
 }
 
-/// The file to write; none for stdout.
-fn file(args: &Args) -> Option<&Path> {
-    args.output.as_deref().filter(|path| path.as_os_str() != "-")
-}
-
 fn format(args: &Args) -> Result<Format, Outcome> {
-    let Some(path) = file(args) else {
+    let Some(path) = out::file(&args.output) else {
         return match args.format {
             Some(format) if format.binary() && to_terminal() => {
                 Err(say::usage("--format", "is no text that a terminal could show; write it to a file with -o FILE"))
@@ -192,7 +187,7 @@ fn writer<'a>(format: Format, args: &Args, pack: &'a Pack, out: Out) -> Box<dyn 
     match format {
         Format::Json => Box::new(Json::new(out, false)),
         Format::Md => Box::new(Markdown::new(out, pack)),
-        Format::Csv => Box::new(Csv::new(out, file(args).is_none() && to_terminal())),
+        Format::Csv => Box::new(Csv::new(out, out::file(&args.output).is_none() && to_terminal())),
         Format::Xlsx => Box::new(Xlsx::new(out, pack)),
         Format::Qdpx => Box::new(Qdpx::new(out, pack, args.code.map_or(Coded::Passage, Into::into))),
         Format::Qdc => Box::new(Qdc(out)),
