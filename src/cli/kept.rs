@@ -10,9 +10,9 @@ use layers::report::{Select, Settings};
 use super::options::{self, Speaker};
 use super::{Outcome, packs};
 
-/// The options.
+/// By which rules, and which tags of whom: what a scan has as well.
 #[derive(clap::Args)]
-pub struct Kept {
+pub struct Chosen {
     /// Keep tags whose score reaches this (0 to 1), whatever the layers' own thresholds
     #[arg(long, value_name = "X", value_parser = options::share, help_heading = "What is kept")]
     threshold: Option<f64>,
@@ -24,6 +24,17 @@ pub struct Kept {
     /// Keep only what this role says
     #[arg(long, value_name = "ROLE", help_heading = "What is kept")]
     speaker: Option<Speaker>,
+
+    /// Rules to use instead of the built-in ones: a file or folder (repeatable); `builtin` stands for those
+    #[arg(long, value_name = "PATH")]
+    rules: Vec<PathBuf>,
+}
+
+/// The options of reports that have passages.
+#[derive(clap::Args)]
+pub struct Kept {
+    #[command(flatten)]
+    chosen: Chosen,
 
     /// Leave untagged passages out (they are counted all the same)
     #[arg(long, help_heading = "What is kept")]
@@ -41,13 +52,29 @@ pub struct Kept {
     #[arg(long, requires = "no_text", help_heading = "What is kept")]
     keep_names: bool,
 
-    /// Rules to use instead of the built-in ones: a file or folder (repeatable); `builtin` stands for those
-    #[arg(long, value_name = "PATH")]
-    rules: Vec<PathBuf>,
-
     /// How many threads may work on large files [default: as many as the machine has]
     #[arg(long, value_name = "N")]
     threads: Option<NonZero<usize>>,
+}
+
+impl Chosen {
+    /// The rules and settings that they ask for, with nothing else chosen. What is wrong with them is told.
+    pub fn settings(&self, input: &options::Input) -> Result<(Rules, Settings), Outcome> {
+        let mut rules = packs::rules(&self.rules)?;
+        for layer in &mut rules.pack.layers {
+            layer.threshold = self.threshold.unwrap_or(layer.threshold);
+        }
+        let layers = packs::layers(&self.layer, &rules.pack)?;
+        let settings = Settings {
+            input: input.options(),
+            threshold: self.threshold,
+            select: Select { layers, speaker: self.speaker.map(Into::into), tagged: false },
+            voided: false,
+            no_text: false,
+            keep_names: false,
+        };
+        Ok((rules, settings))
+    }
 }
 
 impl Kept {
@@ -58,22 +85,11 @@ impl Kept {
 
     /// The rules and settings that they ask for. What is wrong with them is told.
     pub fn settings(&self, input: &options::Input) -> Result<(Rules, Settings), Outcome> {
-        let mut rules = packs::rules(&self.rules)?;
-        for layer in &mut rules.pack.layers {
-            layer.threshold = self.threshold.unwrap_or(layer.threshold);
-        }
-        let settings = Settings {
-            input: input.options(),
-            threshold: self.threshold,
-            select: Select {
-                layers: packs::layers(&self.layer, &rules.pack)?,
-                speaker: self.speaker.map(Into::into),
-                tagged: self.tagged,
-            },
-            voided: self.voided,
-            no_text: self.no_text,
-            keep_names: self.keep_names,
-        };
+        let (rules, mut settings) = self.chosen.settings(input)?;
+        settings.select.tagged = self.tagged;
+        settings.voided = self.voided;
+        settings.no_text = self.no_text;
+        settings.keep_names = self.keep_names;
         Ok((rules, settings))
     }
 }

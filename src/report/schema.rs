@@ -10,7 +10,7 @@ use super::{rows, shape};
 use crate::layer::{Facet, Role};
 
 // Only its schema is used: a report is written key by key, as it comes.
-/// What `layers report -o FILE.json` and `layers tag --format json` write. More keys may be added, none taken away.
+/// What `layers report -o FILE.json`, and `tag` and `scan` with `--format json`, write. More keys may be added, none taken away.
 #[derive(JsonSchema)]
 #[schemars(title = "layers-report/1")]
 #[allow(dead_code)]

@@ -15,17 +15,18 @@ use layers::output::json::Json;
 use layers::output::rows::{RowsCsv, RowsJsonl};
 use layers::output::text::scan::ScanText;
 use layers::program::Rules;
-use layers::report::{self, Report, Select, Settings, Sort, Table, Writer, rows};
+use layers::report::{self, Report, Settings, Sort, Table, Writer, rows};
 use layers::rules::Pack;
 use layers::summary::group::By as Grouping;
 
 use self::progress::Progress;
 use self::since::Earlier;
 use self::work::{Done, Work};
-use super::options::{self, Color, Speaker};
+use super::kept::Chosen;
+use super::options::{self, Color};
 use super::out::{self, Out, to_terminal};
 use super::walk::{self, Found, Job, kinds};
-use super::{Outcome, interrupt, packs, say};
+use super::{Outcome, interrupt, say};
 
 /// What `layers scan` takes.
 #[derive(clap::Args)]
@@ -67,25 +68,12 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
 
-    /// Keep tags whose score reaches this (0 to 1), whatever the layers' own thresholds
-    #[arg(long, value_name = "X", value_parser = options::share, help_heading = "What is kept")]
-    threshold: Option<f64>,
-
-    /// Keep only this layer's tags (repeatable)
-    #[arg(long, value_name = "ID", help_heading = "What is kept")]
-    layer: Vec<String>,
-
-    /// Keep only what this role says
-    #[arg(long, value_name = "ROLE", help_heading = "What is kept")]
-    speaker: Option<Speaker>,
+    #[command(flatten)]
+    chosen: Chosen,
 
     /// Names of files, clients and therapists become hashes; no word of a text is ever in a scan
     #[arg(long, help_heading = "What is kept")]
     no_text: bool,
-
-    /// Rules to use instead of the built-in ones: a file or folder (repeatable); `builtin` stands for those
-    #[arg(long, value_name = "PATH")]
-    rules: Vec<PathBuf>,
 
     #[command(flatten)]
     input: options::Input,
@@ -155,22 +143,8 @@ struct Prepared {
 
 /// Checks everything that can be checked before a word is read.
 fn prepare(args: &Args) -> Result<Prepared, Outcome> {
-    let mut rules = packs::rules(&args.rules)?;
-    for layer in &mut rules.pack.layers {
-        layer.threshold = args.threshold.unwrap_or(layer.threshold);
-    }
-    let settings = Settings {
-        input: args.input.options(),
-        threshold: args.threshold,
-        select: Select {
-            layers: packs::layers(&args.layer, &rules.pack)?,
-            speaker: args.speaker.map(Into::into),
-            tagged: false,
-        },
-        voided: false,
-        no_text: args.no_text,
-        keep_names: false,
-    };
+    let (rules, mut settings) = args.chosen.settings(&args.input)?;
+    settings.no_text = args.no_text;
     let by = match args.by {
         By::File => Grouping::File,
         By::Session => Grouping::Session,
@@ -229,7 +203,7 @@ fn scan(args: &Args, prepared: Prepared) -> Outcome {
     };
     let name = args.output.as_ref().map_or("stdout".into(), |path| path.to_string_lossy());
     let interrupted = stop.load(Ordering::Relaxed);
-    let whole = args.output.as_ref().is_some_and(|path| path.as_os_str() != "-");
+    let whole = out::file(&args.output).is_some();
     let all = found.jobs.len();
     let mut told = Told { failures: std::mem::take(&mut found.failures), notices: Vec::new() };
     let writer = writer(args, &rules.pack, out.clone());
@@ -253,7 +227,7 @@ fn scan(args: &Args, prepared: Prepared) -> Outcome {
 }
 
 fn writer<'a>(args: &Args, pack: &'a Pack, out: Out) -> Box<dyn Writer + 'a> {
-    let stdout = args.output.as_ref().is_none_or(|path| path.as_os_str() == "-");
+    let stdout = out::file(&args.output).is_none();
     match args.format {
         Format::Json => Box::new(Json::new(out, true)),
         Format::Jsonl => Box::new(RowsJsonl::new(out)),
